@@ -1,0 +1,48 @@
+"""The errors that a user can meet.
+
+    StudioError                 one clear sentence: what is wrong, and what to do
+    ├── UsageError              a command or a setting that cannot be meant
+    ├── PhotoError              a picture that cannot be read
+    ├── PictureSetError         a set of pictures that cannot serve
+    ├── AttributeFileError      an attribute file that cannot serve
+    ├── WeightsError            a network that is missing, damaged or of the wrong shape
+    ├── DeviceError             a device that is absent or out of memory
+    └── OutputError             a result that cannot be written
+
+The message is shown as it stands, in the window and on the command line, so every raise site
+writes a whole sentence. Anything that is not a `StudioError` is a fault of ours.
+"""
+
+from __future__ import annotations
+
+
+class StudioError(Exception):
+    """A problem that the user can understand and mend; `str` gives the sentence to show."""
+
+
+class UsageError(StudioError):
+    """A command or a setting that cannot be meant: exit code 2."""
+
+
+class PhotoError(StudioError):
+    """A picture that cannot be read, or is too small or too large to edit."""
+
+
+class PictureSetError(StudioError):
+    """A set of pictures that is missing, empty or too small."""
+
+
+class AttributeFileError(StudioError):
+    """An attribute file that is damaged, or was learned for another size or network."""
+
+
+class WeightsError(StudioError):
+    """A network whose weights are missing, damaged, unreachable or of the wrong shape."""
+
+
+class DeviceError(StudioError):
+    """A device that this machine lacks, or whose memory does not suffice."""
+
+
+class OutputError(StudioError):
+    """A result that cannot be written where the user asked for it."""

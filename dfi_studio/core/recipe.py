@@ -1,0 +1,236 @@
+"""What to compute, as plain values: the recipe of an edit.
+
+A `Recipe` says which directions to move in and how far, in which feature space, and how carefully
+to map back to pixels. It is hashable, goes to JSON and comes back equal, and holds no pixels: a
+recipe and a photograph make a picture.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Self
+
+from dfi_studio.core.errors import UsageError
+from dfi_studio.core.parameters import check_parameters, parameter
+
+PAPER_LAYERS = ("conv3_1", "conv4_1", "conv5_1")
+"""The layers whose features the paper concatenates (Upchurch et al. 2017, section 4)."""
+
+LARGEST_SIZE = 2048
+"""The largest working size, in pixels; a photo need never be opened at a larger one."""
+
+
+class Scaling(StrEnum):
+    """How an attribute vector is scaled before alpha is applied."""
+
+    NONE = "none"
+    """w as it is: alpha 1 moves by the difference of the two means."""
+    BETA = "beta"
+    """w / mean(w^2), the authors' option, which makes alpha alike across attributes."""
+
+
+class Smoothing(StrEnum):
+    """What total variation is taken of: R(z - x) or R(z)."""
+
+    CHANGE = "change"
+    """The change alone. What the photo had of grain and edges stays, and alpha 0 is the photo."""
+    PICTURE = "picture"
+    """The whole picture, as in the paper: the photo's own grain is smoothed away with the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureSpace:
+    """Where features live; two attribute vectors can be added only in one and the same space.
+
+    Attributes
+    ----------
+    backbone : str
+        Name of the network.
+    layers : tuple of str
+        Convolutions whose activations, after ReLU, make up phi.
+    size : int
+        The smallest side, in pixels, at which pictures are shown to the network.
+    """
+
+    backbone: str = "vgg16"
+    layers: tuple[str, ...] = PAPER_LAYERS
+    size: int = parameter(
+        200,
+        "Size",
+        "Smallest side of the working picture; more shows finer detail and takes longer.",
+        hard=(32, LARGEST_SIZE),
+        soft=(64, 512),
+        unit="px",
+        decimals=0,
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse a space without layers, with one twice, or of an impossible size."""
+        check_parameters(self)
+        if not self.layers or len(set(self.layers)) != len(self.layers):
+            raise UsageError("Name at least one layer, and each layer once, such as conv3_1.")
+
+
+@dataclass(frozen=True, slots=True)
+class Solver:
+    """How the reverse mapping is solved (Eq. 4 and 5 of the paper)."""
+
+    tv: float = parameter(
+        0.001,
+        "Smoothness (TV)",
+        "Weight of total variation on the 0..255 pixel scale; more gives smoother pictures.",
+        hard=(0, 1000),
+        soft=(1e-5, 1),
+        unit="per squared grey level",
+        logarithmic=True,
+        decimals=5,
+    )
+    tv_beta: float = parameter(
+        2.0,
+        "TV exponent",
+        "Exponent beta of total variation: 1 keeps edges, 2 spreads them evenly.",
+        hard=(1, 4),
+        soft=(1, 3),
+    )
+    iterations: int = parameter(
+        100,
+        "Iterations",
+        "The most steps to take; the solver stops earlier once the picture has settled.",
+        hard=(1, 10_000),
+        soft=(10, 500),
+        decimals=0,
+    )
+    smooth: Smoothing = Smoothing.CHANGE
+    layer_weights: tuple[float, ...] = ()
+    """Weight of each layer in the match, in the order of the layers; empty for equal weights."""
+
+    def __post_init__(self) -> None:
+        """Refuse numbers outside their limits."""
+        check_parameters(self)
+        if any(not 0 <= weight < float("inf") for weight in self.layer_weights) or (
+            self.layer_weights and sum(self.layer_weights) == 0
+        ):
+            raise UsageError("Layer weights must be zero or more, and not all of them zero.")
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """An attribute that two sets of pictures show: w = mean phi(target) - mean phi(source).
+
+    Attributes
+    ----------
+    source, target : str
+        Sets of pictures, as the user names them: a folder, or a text file of paths.
+    k : int
+        How many neighbours of the photo to take from each set; 0 takes the whole sets.
+    scaling : Scaling
+        How w is scaled.
+    """
+
+    source: str
+    target: str
+    k: int = parameter(
+        100,
+        "Neighbours (K)",
+        "How many pictures most like the photo to take from each set; 0 takes them all.",
+        hard=(0, 1_000_000),
+        soft=(0, 500),
+        decimals=0,
+    )
+    scaling: Scaling = Scaling.NONE
+
+    def __post_init__(self) -> None:
+        """Refuse numbers outside their limits."""
+        check_parameters(self)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAttribute:
+    """An attribute that was learned before and saved to a file."""
+
+    path: str
+
+
+Attribute = Contrast | SavedAttribute
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """One attribute and how far to move along it."""
+
+    attribute: Attribute
+    alpha: float = parameter(
+        1.0,
+        "Strength (alpha)",
+        "How far to move: 0 is the photo, 1 the difference of the sets, negative the reverse.",
+        hard=(-100, 100),
+        soft=(-2, 4),
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse numbers outside their limits."""
+        check_parameters(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A whole edit: the sum of its directions is one reverse mapping."""
+
+    directions: tuple[Direction, ...] = ()
+    space: FeatureSpace = field(default_factory=FeatureSpace)
+    solver: Solver = field(default_factory=Solver)
+
+    def __post_init__(self) -> None:
+        """Refuse weights that do not match the layers."""
+        weights, layers = self.solver.layer_weights, self.space.layers
+        if weights and len(weights) != len(layers):
+            raise UsageError(f"There are {len(weights)} layer weights for {len(layers)} layers.")
+
+    def at(self, alpha: float) -> Self:
+        """Return the recipe with every direction at the same alpha."""
+        moved = tuple(replace(direction, alpha=alpha) for direction in self.directions)
+        return replace(self, directions=moved)
+
+    def to_json(self) -> str:
+        """Return the recipe as JSON text; `from_json` gives an equal recipe back."""
+        return json.dumps(asdict(self), indent=2)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read a recipe from JSON text.
+
+        Raises
+        ------
+        UsageError
+            The text is not a recipe, or a number is outside its limits.
+        """
+        try:
+            values = json.loads(text)
+            return cls(
+                directions=tuple(_direction(each) for each in values["directions"]),
+                space=FeatureSpace(**_tuples(values["space"])),
+                solver=_solver(_tuples(values["solver"])),
+            )
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise UsageError(f"This is not a recipe of DFI Studio: {error}.") from error
+
+
+def _direction(values: dict[str, Any]) -> Direction:
+    attribute = dict(values["attribute"])
+    if "path" in attribute:
+        return Direction(SavedAttribute(**attribute), values["alpha"])
+    attribute["scaling"] = Scaling(attribute["scaling"])
+    return Direction(Contrast(**attribute), values["alpha"])
+
+
+def _solver(values: dict[str, Any]) -> Solver:
+    if "smooth" in values:
+        values["smooth"] = Smoothing(values["smooth"])
+    return Solver(**values)
+
+
+def _tuples(values: dict[str, Any]) -> dict[str, Any]:
+    """JSON knows lists only; the recipe is hashable, so its sequences are tuples."""
+    return {name: tuple(each) if isinstance(each, list) else each for name, each in values.items()}

@@ -1,0 +1,60 @@
+"""What a computation says while it runs, and at its end.
+
+Every verb of the pipeline is a generator of `Step`s that returns its result. Whoever pulls it may
+stop at any step: the computation ends there, and nothing is left behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dfi_studio.core.image import Image
+from dfi_studio.core.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A part of the work that can be counted."""
+
+    label: str
+    done: int
+    total: int
+    """0 where the total is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the user should know though the work goes on, such as a skipped file."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One iterate of the reverse mapping."""
+
+    iteration: int
+    iterations: int
+    """The most iterations there will be."""
+    objective: float
+    layers: Mapping[str, float]
+    """The match term of each layer, weighted as in the objective."""
+    tv: float
+    """The total-variation term, weighted as in the objective."""
+    image: Image = field(repr=False, compare=False)
+
+
+Step = Progress | Notice | Preview
+
+
+@dataclass(frozen=True, slots=True)
+class Render:
+    """The finished picture of a recipe."""
+
+    recipe: Recipe
+    iterations: int
+    objective: float
+    photo: Image = field(repr=False, compare=False)
+    """The photo at the working size: what the picture is to be compared with."""
+    image: Image = field(repr=False, compare=False)

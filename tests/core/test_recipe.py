@@ -1,0 +1,112 @@
+import dataclasses
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dfi_studio.core.errors import UsageError
+from dfi_studio.core.parameters import parameters
+from dfi_studio.core.recipe import (
+    Contrast,
+    Direction,
+    FeatureSpace,
+    Recipe,
+    SavedAttribute,
+    Scaling,
+    Smoothing,
+    Solver,
+)
+
+texts = st.text(max_size=20)
+contrasts = st.builds(
+    Contrast, texts, texts, k=st.integers(0, 1000), scaling=st.sampled_from(Scaling)
+)
+directions = st.builds(
+    Direction, contrasts | st.builds(SavedAttribute, texts), alpha=st.floats(-100, 100)
+)
+recipes = st.builds(
+    Recipe,
+    st.lists(directions, max_size=3).map(tuple),
+    st.builds(FeatureSpace, size=st.integers(32, 2048)),
+    st.builds(
+        Solver,
+        tv=st.floats(0, 1000),
+        tv_beta=st.floats(1, 4),
+        smooth=st.sampled_from(Smoothing),
+        layer_weights=st.sampled_from([(), (1.0, 0.5, 0.25)]),
+    ),
+)
+
+
+@given(recipes)
+def test_json_there_and_back_gives_an_equal_recipe(recipe):
+    again = Recipe.from_json(recipe.to_json())
+    assert again == recipe
+    assert hash(again) == hash(recipe)
+
+
+@given(recipes, st.floats(-100, 100))
+def test_at_changes_alpha_and_nothing_else(recipe, alpha):
+    moved = recipe.at(alpha)
+    assert all(direction.alpha == alpha for direction in moved.directions)
+    attributes = [direction.attribute for direction in recipe.directions]
+    assert [direction.attribute for direction in moved.directions] == attributes
+    assert (moved.space, moved.solver) == (recipe.space, recipe.solver)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        "null",
+        '{"directions": 3, "space": {}, "solver": {}}',
+        '{"directions": [{"alpha": 1}], "space": {}, "solver": {}}',
+        '{"directions": [], "space": {"colour": 1}, "solver": {}}',
+        '{"directions": [], "space": {"size": "big"}, "solver": {}}',
+        '{"directions": [], "space": {}, "solver": {"tv": -1}}',
+    ],
+)
+def test_what_is_no_recipe_is_refused_in_a_sentence(text):
+    with pytest.raises(UsageError):
+        Recipe.from_json(text)
+
+
+def test_json_is_plain():
+    values = json.loads(Recipe((Direction(Contrast("a", "b")),)).to_json())
+    assert values["directions"][0]["attribute"]["scaling"] == "none"
+
+
+@pytest.mark.parametrize("owner", [FeatureSpace, Solver, Contrast, Direction])
+def test_every_parameter_is_told_and_its_default_lies_in_its_ranges(owner):
+    defaults = {each.name: each.default for each in dataclasses.fields(owner)}
+    assert parameters(owner)
+    for name, declared in parameters(owner).items():
+        assert declared.label
+        assert declared.help.endswith(".")
+        assert declared.low <= declared.soft_low < declared.soft_high <= declared.high
+        assert declared.soft_low <= defaults[name] <= declared.soft_high
+        if declared.logarithmic:
+            assert declared.soft_low > 0
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Solver(tv=float("nan")),
+        lambda: Solver(tv_beta=0.5),
+        lambda: Solver(layer_weights=(0.0, 0.0)),
+        lambda: Solver(layer_weights=(-1.0,)),
+        lambda: FeatureSpace(size=31),
+        lambda: FeatureSpace(layers=()),
+        lambda: FeatureSpace(layers=("conv1_1", "conv1_1")),
+        lambda: Contrast("a", "b", k=-1),
+        lambda: Direction(SavedAttribute("a"), alpha=float("inf")),
+        lambda: Recipe(solver=Solver(layer_weights=(1.0, 2.0))),
+    ],
+)
+def test_impossible_values_are_refused(make):
+    with pytest.raises(UsageError):
+        make()
