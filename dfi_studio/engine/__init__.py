@@ -1,0 +1,1 @@
+"""The mathematics, in torch: tensors in, tensors out; knows neither files nor the window."""

@@ -1,0 +1,63 @@
+"""Attribute vectors: w = mean phi(target set) - mean phi(source set) (paper, section 3.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor
+
+from dfi_studio.core.recipe import Scaling
+from dfi_studio.engine.features import Features
+
+
+class FeatureMean:
+    """The mean of phi over a set, streamed: memory for one sum, whatever the size of the set.
+
+    Summed in float64, so that the order of the batches does not show in float32.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._sums: dict[str, Tensor] = {}
+
+    def add(self, features: Features) -> None:
+        """Take in a batch, (N, C, h, w) a layer."""
+        for layer, values in features.items():
+            batch = values.sum(dim=0, keepdim=True, dtype=torch.float64)
+            self._sums[layer] = self._sums[layer] + batch if layer in self._sums else batch
+        self.count += len(next(iter(features.values())))
+
+    def mean(self) -> Features:
+        """Return the mean so far, (1, C, h, w) a layer, float64.
+
+        Raises
+        ------
+        ValueError
+            Nothing was added.
+        """
+        if not self.count:
+            raise ValueError("the mean of no pictures")
+        return {layer: total / self.count for layer, total in self._sums.items()}
+
+
+def attribute_vector(source: Features, target: Features, scaling: Scaling) -> Features:
+    """Return w from the two means, (1, C, h, w) a layer, float32.
+
+    With `Scaling.BETA` the vector is divided by mean(w^2), the authors' option: it makes alpha
+    alike across attributes, since a small difference of means is then stretched.
+    """
+    w = {layer: target[layer] - source[layer] for layer in source}
+    if scaling is Scaling.BETA:
+        squares = torch.stack([values.square().sum() for values in w.values()]).sum()
+        beta = squares / sum(values.numel() for values in w.values())
+        w = {layer: values / beta.clamp_min(1e-30) for layer, values in w.items()}
+    return {layer: values.float() for layer, values in w.items()}
+
+
+def displaced(features: Features, moves: Iterable[tuple[float, Features]]) -> Features:
+    """Return phi + sum of alpha w over the moves: what the reverse mapping is to match."""
+    target = dict(features)
+    for alpha, w in moves:
+        target = {layer: values + alpha * w[layer] for layer, values in target.items()}
+    return target

@@ -1,0 +1,16 @@
+import pytest
+import torch
+from tiny_network import tiny_network
+
+
+@pytest.fixture
+def backbone():
+    return tiny_network()
+
+
+@pytest.fixture
+def picture():
+    """A smooth coloured picture, (1, 3, 48, 40)."""
+    down, across = torch.linspace(0, 6, 48)[:, None], torch.linspace(0, 5, 40)[None]
+    channels = [(torch.sin(down * k + across) + 1) / 2 for k in (0.5, 1.0, 1.5)]
+    return torch.stack(channels)[None]
