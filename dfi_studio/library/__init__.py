@@ -1,0 +1,1 @@
+"""Files: photographs, picture sets, labels, attribute files, network weights."""

@@ -1,0 +1,219 @@
+"""What an attribute file holds: an attribute vector, and everything needed to judge and reuse it.
+
+Knows the values, their checks and their JSON; `attributes` knows the file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from dfi_studio import __version__
+from dfi_studio.core.errors import UsageError
+from dfi_studio.core.recipe import FeatureSpace, Scaling
+
+FORMAT = 1
+"""Version of the description; a reader refuses a higher one."""
+
+FloatArray = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class SetRecord:
+    """The pictures that an attribute was learned from.
+
+    Attributes
+    ----------
+    name : str
+        Of the set; no path.
+    digests : tuple of str
+        `picture_sets.file_digest` of each picture that was used.
+    """
+
+    name: str
+    digests: tuple[str, ...] = field(repr=False)
+
+    @property
+    def count(self) -> int:
+        """How many pictures were used."""
+        return len(self.digests)
+
+
+@dataclass(frozen=True, slots=True)
+class NearRecord:
+    """The photo whose neighbours were used.
+
+    Attributes
+    ----------
+    name : str
+        Of its file; no path.
+    digest : str
+        `core.image.digest` of its pixels.
+    """
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AttributeRecord:
+    """A learned attribute; two are equal when they give the same file.
+
+    Attributes
+    ----------
+    name : str
+        For people.
+    arrays : mapping of str to FloatArray, (C, h, w)
+        By layer, in the order of the layers: w after scaling. Finite, read-only.
+    height, width : int
+        The pictures shown to the network, in pixels.
+    backbone, backbone_identity : str
+        The network, and the hash of its weights.
+    k : int
+        How many neighbours were taken from each set; 0 for the whole sets.
+    scaling : Scaling
+    source, target : SetRecord
+    near : NearRecord or None
+        None where the whole sets were taken.
+    created_by : str
+        Version of the program.
+
+    Raises
+    ------
+    ValueError
+        An array is not finite float32 of three axes, or the sizes cannot belong together.
+    """
+
+    name: str
+    arrays: Mapping[str, FloatArray] = field(repr=False)
+    height: int
+    width: int
+    backbone: str
+    backbone_identity: str
+    k: int
+    scaling: Scaling
+    source: SetRecord
+    target: SetRecord
+    near: NearRecord | None = None
+    created_by: str = __version__
+
+    def __post_init__(self) -> None:
+        """Check the arrays and the sizes, and make the arrays read-only."""
+        if self.k < 0:
+            raise ValueError(f"k is {self.k}")
+        _ = self.space  # layers and size are checked there
+        checked = {layer: self._checked(layer, w) for layer, w in self.arrays.items()}
+        object.__setattr__(self, "arrays", MappingProxyType(checked))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, AttributeRecord):
+            return NotImplemented
+        return self.to_json() == other.to_json() and all(
+            np.array_equal(w.view(np.uint32), other.arrays[layer].view(np.uint32))
+            for layer, w in self.arrays.items()
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.to_json())
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The layers, in order."""
+        return tuple(self.arrays)
+
+    @property
+    def space(self) -> FeatureSpace:
+        """The feature space that the attribute lives in.
+
+        Raises
+        ------
+        ValueError
+            There is none with these layers or this size.
+        """
+        try:
+            return FeatureSpace(self.backbone, self.layers, min(self.height, self.width))
+        except UsageError as error:
+            raise ValueError(str(error)) from error
+
+    def to_json(self) -> str:
+        """Return everything but the values of the arrays, as JSON text in a fixed order."""
+        near = self.near
+        values = {
+            "format": FORMAT,
+            "name": self.name,
+            "layers": {layer: list(w.shape) for layer, w in self.arrays.items()},
+            "height": self.height,
+            "width": self.width,
+            "backbone": self.backbone,
+            "backbone_identity": self.backbone_identity,
+            "k": self.k,
+            "scaling": self.scaling.value,
+            "source": {"name": self.source.name, "files": self.source.digests},
+            "target": {"name": self.target.name, "files": self.target.digests},
+            "near": None if near is None else {"name": near.name, "digest": near.digest},
+            "created_by": self.created_by,
+        }
+        return json.dumps(values)
+
+    @classmethod
+    def from_json(cls, text: str, arrays: Mapping[str, FloatArray]) -> Self:
+        """Put a record together from what `to_json` gave and its arrays, in any order.
+
+        Raises
+        ------
+        ValueError, TypeError, KeyError
+            The text describes no record, or other arrays than these.
+        """
+        values = json.loads(text)
+        shapes = values["layers"]
+        if {layer: list(w.shape) for layer, w in arrays.items()} != shapes:
+            raise ValueError("its arrays are not those that it describes")
+        near = values["near"]
+        return cls(
+            name=_text(values["name"]),
+            arrays={layer: arrays[layer] for layer in shapes},
+            height=_whole(values["height"]),
+            width=_whole(values["width"]),
+            backbone=_text(values["backbone"]),
+            backbone_identity=_text(values["backbone_identity"]),
+            k=_whole(values["k"]),
+            scaling=Scaling(values["scaling"]),
+            source=_set(values["source"]),
+            target=_set(values["target"]),
+            near=None if near is None else NearRecord(_text(near["name"]), _text(near["digest"])),
+            created_by=_text(values["created_by"]),
+        )
+
+    def _checked(self, layer: str, w: FloatArray) -> FloatArray:
+        if w.dtype != np.float32 or w.ndim != 3 or w.size == 0:
+            raise ValueError(f"{layer} is {w.dtype} {w.shape}")
+        if w.shape[1] > self.height or w.shape[2] > self.width:
+            raise ValueError(f"{layer} is {w.shape} for {self.height} x {self.width} pixels")
+        if not np.isfinite(w).all():
+            raise ValueError(f"{layer} is not finite")
+        own = np.ascontiguousarray(w)
+        own = own.copy() if own is w and w.flags.writeable else own
+        own.flags.writeable = False
+        return own
+
+
+def _set(values: dict[str, Any]) -> SetRecord:
+    return SetRecord(_text(values["name"]), tuple(_text(each) for each in values["files"]))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not a text")
+    return value
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{value!r} is not a whole number")
+    return value

@@ -1,0 +1,114 @@
+"""Attribute files: safetensors with one array a layer and a description.
+
+The description is one JSON text under one key of the metadata: safetensors writes several keys in
+any order, and equal attributes should be equal files. What it says is `attribute_record`'s.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from pathlib import Path
+
+import safetensors
+import safetensors.numpy
+
+from dfi_studio.core.errors import AttributeFileError
+from dfi_studio.library.attribute_record import FORMAT, AttributeRecord, NearRecord, SetRecord
+from dfi_studio.library.outputs import atomic
+
+__all__ = ["AttributeRecord", "NearRecord", "SetRecord", "load_attribute", "save_attribute"]
+
+_KEY = "dfi_studio_attribute"
+_LONGEST_HEADER = 100_000_000
+"""Bytes; safetensors' own limit, room for the digests of a million pictures."""
+_LARGEST_FILE = 8 * 2**30
+_LENGTH = struct.Struct("<Q")
+"""What a safetensors file begins with: the length of its header."""
+# What reading values from JSON that may say anything can raise.
+_FAULTS = (ValueError, TypeError, KeyError, RecursionError)
+
+
+def save_attribute(path: Path, record: AttributeRecord) -> None:
+    """Write an attribute file, whole or not at all; equal records give equal bytes.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
+    """
+    content = safetensors.numpy.save(dict(record.arrays), {_KEY: record.to_json()})
+    with atomic(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def load_attribute(path: Path) -> AttributeRecord:
+    """Read an attribute file, trusting nothing in it.
+
+    Raises
+    ------
+    AttributeFileError
+        The file is missing or unreadable, is not an attribute file, is damaged, or comes from a
+        newer version of the program.
+    """
+    try:
+        description = _description(path, _header(path))
+        _check_format(path, description)
+        content = path.read_bytes()
+    except OSError as error:
+        raise AttributeFileError(
+            f"The attribute file {path} cannot be read ({error.strerror}); check its name."
+        ) from error
+    try:
+        return AttributeRecord.from_json(description, safetensors.numpy.load(content))
+    except (safetensors.SafetensorError, *_FAULTS) as error:
+        raise _damaged(path, error) from error
+
+
+def _header(path: Path) -> bytes:
+    """Read the header alone: nothing else is read from a file that is something else."""
+    with path.open("rb") as stream:
+        start = stream.read(_LENGTH.size)
+        length = _LENGTH.unpack(start)[0] if len(start) == _LENGTH.size else 0
+        header = stream.read(length) if length <= _LONGEST_HEADER else b""
+    if not header.startswith(b"{"):
+        raise AttributeFileError(
+            f"{path} is not an attribute file; learn one with 'dfi-studio learn'."
+        )
+    if path.stat().st_size > _LARGEST_FILE:
+        raise _damaged(path, "it is longer than any attribute")
+    return header
+
+
+def _description(path: Path, header: bytes) -> str:
+    try:
+        metadata = json.loads(header).get("__metadata__", {})
+        description = metadata.get(_KEY)
+    except (AttributeError, *_FAULTS) as error:
+        raise _damaged(path, error) from error
+    if not isinstance(description, str):
+        raise AttributeFileError(
+            f"{path} is a safetensors file of another kind; learn an attribute with "
+            "'dfi-studio learn'."
+        )
+    return description
+
+
+def _check_format(path: Path, description: str) -> None:
+    try:
+        version = json.loads(description)["format"]
+    except _FAULTS as error:
+        raise _damaged(path, error) from error
+    if not isinstance(version, int) or version < 1:
+        raise _damaged(path, f"its format is {version}")
+    if version > FORMAT:
+        raise AttributeFileError(
+            f"The attribute file {path} was made by a newer DFI Studio (format {version}, known "
+            f"here up to {FORMAT}); update the program."
+        )
+
+
+def _damaged(path: Path, reason: object) -> AttributeFileError:
+    return AttributeFileError(
+        f"The attribute file {path} is damaged ({reason}); copy it again, or learn it again."
+    )

@@ -1,0 +1,144 @@
+"""The mark of an edited picture: an XMP packet that says what was done, and with what.
+
+Other programs read from it that a neural network took part (the IPTC's digital source type); this
+one reads the recipe back. Knows XML and the recipe; how a format stores the packet is Pillow's.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+from dfi_studio import __version__
+from dfi_studio.core.errors import UsageError
+from dfi_studio.core.recipe import Attribute, Contrast, Recipe
+from dfi_studio.library.picture_files import opened
+
+logger = logging.getLogger(__name__)
+
+SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
+"""IPTC NewsCodes: a photograph of which parts were made by a trained algorithm."""
+
+_SPACES = {
+    "x": "adobe:ns:meta/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
+    "dfi": "urn:dfi-studio:mark:1.0/",
+}
+_XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_LONGEST_PACKET = 1_000_000
+# What XML 1.0 cannot hold, or would give back changed.
+_NOT_IN_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+for _prefix, _uri in _SPACES.items():
+    ElementTree.register_namespace(_prefix, _uri)
+
+
+@dataclass(frozen=True, slots=True)
+class EditMark:
+    """What is written into an edited picture.
+
+    Only names are kept: of every path, in the recipe and of the original, the folders are cut
+    off. A picture is passed on to others, and whose folders it came from is none of their
+    business. Hence a recipe that is read back names its sets, but does not find them.
+
+    Attributes
+    ----------
+    recipe : Recipe
+    original : str
+        Name of the photograph's file.
+    """
+
+    recipe: Recipe
+    original: str
+
+    def __post_init__(self) -> None:
+        """Cut off the folders, and replace characters that XML cannot hold."""
+        named = tuple(
+            replace(direction, attribute=_without_folders(direction.attribute))
+            for direction in self.recipe.directions
+        )
+        object.__setattr__(self, "recipe", replace(self.recipe, directions=named))
+        object.__setattr__(self, "original", _NOT_IN_XML.sub("\ufffd", _last(self.original)))
+
+
+def packet(mark: EditMark) -> bytes:
+    """Return the XMP packet, UTF-8, that `read_mark` understands; equal for equal marks."""
+    root = ElementTree.Element(_tag("x:xmpmeta"))
+    rdf = ElementTree.SubElement(root, _tag("rdf:RDF"))
+    about = ElementTree.SubElement(rdf, _tag("rdf:Description"), {_tag("rdf:about"): ""})
+    recipe = json.dumps(asdict(mark.recipe), separators=(",", ":"))  # ASCII, whatever the names
+    for name, text in (
+        ("Iptc4xmpExt:DigitalSourceType", SOURCE_TYPE),
+        ("xmp:CreatorTool", f"DFI Studio {__version__}"),
+        ("dfi:Original", mark.original),
+        ("dfi:Recipe", recipe),
+    ):
+        ElementTree.SubElement(about, _tag(name)).text = text
+    described = ElementTree.SubElement(about, _tag("dc:description"))
+    languages = ElementTree.SubElement(described, _tag("rdf:Alt"))
+    sentence = ElementTree.SubElement(languages, _tag("rdf:li"), {_XML_LANGUAGE: "x-default"})
+    sentence.text = f"Made from {mark.original} with a neural network, by DFI Studio."
+    body = ElementTree.tostring(root, encoding="unicode")
+    head = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+    return f'{head}\n{body}\n<?xpacket end="w"?>'.encode()
+
+
+def read_mark(path: Path) -> EditMark | None:
+    """Return the mark of a picture that this program edited; None where there is none.
+
+    The packet is not trusted: one that is very long, declares a document type (which is where
+    entities are defined) or does not parse counts as none.
+
+    Raises
+    ------
+    PhotoError
+        The file is missing, is not a picture, or cannot be read.
+    """
+    with opened(path) as picture:
+        found = picture.info.get("xmp")
+    if not isinstance(found, bytes) or len(found) > _LONGEST_PACKET:
+        return None
+    return _parsed(found, path)
+
+
+def _parsed(content: bytes, path: Path) -> EditMark | None:
+    try:
+        text = content.decode().rstrip("\x00 \n")
+        if "<!DOCTYPE" in text:
+            return None
+        root = ElementTree.fromstring(text)  # decoded above, so in no other encoding than it says
+    except (UnicodeDecodeError, ElementTree.ParseError):
+        return None
+    recipe = root.findtext(f".//{_tag('dfi:Recipe')}")
+    original = root.findtext(f".//{_tag('dfi:Original')}")
+    if recipe is None or original is None:
+        return None
+    try:
+        return EditMark(Recipe.from_json(recipe), original)
+    except (UsageError, RecursionError) as error:
+        logger.warning("%s: its recipe cannot be read (%s)", path, error)
+        return None
+
+
+def _tag(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    return f"{{{_SPACES[prefix]}}}{local}"
+
+
+def _without_folders(attribute: Attribute) -> Attribute:
+    if isinstance(attribute, Contrast):
+        source, target = _last(attribute.source), _last(attribute.target)
+        return replace(attribute, source=source, target=target)
+    return replace(attribute, path=_last(attribute.path))
+
+
+def _last(path: str) -> str:
+    """Return the last component of a path of any system, on any system."""
+    return re.split(r"[\\/]", path.rstrip("\\/"))[-1]

@@ -1,0 +1,150 @@
+"""Photographs in files: opened upright in sRGB, saved whole and marked as edited.
+
+Knows sizes, orientation and formats; `colour` knows modes and profiles, `picture_files` the
+formats that can be read, `edit_mark` what is written about an edit.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import struct
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import PIL.Image
+from PIL import ImageOps
+from PIL.PngImagePlugin import PngInfo
+
+from dfi_studio.core.errors import OutputError, PhotoError
+from dfi_studio.core.image import Image, freeze
+from dfi_studio.library.colour import srgb_profile, to_srgb
+from dfi_studio.library.edit_mark import EditMark, packet
+from dfi_studio.library.outputs import atomic, picture_format
+from dfi_studio.library.picture_files import faults_told, is_picture, opened
+
+__all__ = ["MAX_PIXELS", "MIN_SIDE", "is_picture", "open_photo", "save_photo"]
+
+logger = logging.getLogger(__name__)
+
+MIN_SIDE = 32
+"""Smallest side of a photograph, in pixels: below it the deep layers see next to nothing."""
+MAX_PIXELS = 400_000_000
+"""Most pixels of a photograph; 8 bits of three channels then take 1.2 GB while it is opened."""
+
+_LONGEST_SIDE = {"JPEG": 65_500, "WEBP": 16_383}
+_LONGEST_JPEG_PACKET = 65_502
+_TIFF_XMP = 700
+
+
+def open_photo(path: Path, *, at_least: int | None = None) -> Image:
+    """Read a photograph: any format that Pillow reads, of animations the first frame.
+
+    The orientation is applied, the embedded profile converted to sRGB, transparency laid over
+    white; see `colour.to_srgb` for greyscale beyond 8 bits.
+
+    Parameters
+    ----------
+    path : Path
+    at_least : int or None
+        The smallest side that suffices, in pixels. A larger photo comes back reduced by a whole
+        factor, its smallest side no less than this: a JPEG is then decoded at a fraction of the
+        work, and no photo is ever whole in memory as float32.
+
+    Returns
+    -------
+    Image, (height, width, 3)
+
+    Raises
+    ------
+    PhotoError
+        The file is missing or unreadable, is not a picture, or is too small or too large.
+    """
+    with opened(path) as picture:
+        _check_size(path, *picture.size)
+        with faults_told(path):
+            if at_least is not None:
+                picture.draft(picture.mode, (at_least, at_least))  # JPEG only; else nothing
+            picture.load()
+        upright = _upright(to_srgb(picture, str(path), at_least=at_least), path)
+    pixels = np.asarray(upright, np.float32)
+    pixels = pixels / np.float32(255)
+    pixels.flags.writeable = False  # spares `freeze` a copy
+    return freeze(pixels)
+
+
+def save_photo(path: Path, image: Image, *, mark: EditMark | None) -> None:
+    """Write a picture in the format that its suffix names, with an sRGB profile.
+
+    PNG, WebP and TIFF are lossless; JPEG is of quality 95 with full colour resolution. The file
+    appears whole or not at all, and one that was there before stays until then.
+
+    Parameters
+    ----------
+    path : Path
+        Its suffix is one of `outputs.PICTURE_FORMATS`.
+    image : Image, (height, width, 3)
+        Rounded to 8 bits a channel.
+    mark : EditMark or None
+        Embedded as XMP; None for a picture that was not edited.
+
+    Raises
+    ------
+    OutputError
+        The suffix is unknown, the picture is too large for the format, or the file cannot be
+        written.
+    """
+    kind = picture_format(path)
+    height, width = image.shape[:2]
+    longest = _LONGEST_SIDE.get(kind)
+    if longest is not None and max(height, width) > longest:
+        raise OutputError(
+            f"{path} would be {width} x {height} pixels, but {kind} holds {longest} a side at the "
+            "most; save it as PNG."
+        )
+    xmp = packet(mark) if mark is not None else None
+    if kind == "JPEG" and xmp is not None and len(xmp) > _LONGEST_JPEG_PACKET:
+        raise OutputError(f"The recipe is too long to be kept in {path}; save it as PNG.")
+    picture = PIL.Image.fromarray(np.rint(image * np.float32(255)).astype(np.uint8))
+    encoded = io.BytesIO()  # so that writing to the disk can fail in no way of Pillow's own
+    picture.save(encoded, kind, icc_profile=srgb_profile(), **_options(kind, xmp))
+    with atomic(path) as temporary:
+        temporary.write_bytes(encoded.getbuffer())
+
+
+def _check_size(path: Path, width: int, height: int) -> None:
+    if min(width, height) < MIN_SIDE:
+        raise PhotoError(
+            f"{path} is {width} x {height} pixels, but each side must be at least {MIN_SIDE}; "
+            "choose a larger picture."
+        )
+    if width * height > MAX_PIXELS:
+        raise PhotoError(
+            f"{path} is {width} x {height} pixels, which is {width * height / 1e6:.0f} million, "
+            f"but {MAX_PIXELS / 1e6:.0f} million is the most; make it smaller first."
+        )
+
+
+def _upright(picture: PIL.Image.Image, path: Path) -> PIL.Image.Image:
+    try:
+        return ImageOps.exif_transpose(picture)
+    except (OSError, SyntaxError, ValueError, TypeError, LookupError, struct.error) as error:
+        logger.warning("%s: its orientation cannot be read (%s)", path, error)
+        return picture
+
+
+def _options(kind: str, xmp: bytes | None) -> dict[str, Any]:
+    """Return what Pillow is told for a format, the packet among it."""
+    match kind:
+        case "PNG":
+            text = PngInfo()
+            if xmp is not None:
+                text.add_itxt("XML:com.adobe.xmp", xmp.decode())
+            return {"pnginfo": text}
+        case "JPEG":
+            return {"quality": 95, "subsampling": "4:4:4", "xmp": xmp}
+        case "WEBP":
+            return {"lossless": True, "xmp": xmp or b""}
+        case _:
+            return {"compression": "tiff_lzw", "tiffinfo": {} if xmp is None else {_TIFF_XMP: xmp}}

@@ -1,0 +1,38 @@
+"""Where the files that come with the program are: icons, the theme, the sample set.
+
+They lie in ``resources/`` beside the package in a checkout, and inside the package once it is
+installed. Knows their place only, not their content.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dfi_studio
+
+
+def resource(*parts: str) -> Path:
+    """Return the path of a file or folder that comes with the program.
+
+    Parameters
+    ----------
+    *parts : str
+        The path below ``resources/``, one part an argument.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is none: the installation is incomplete.
+    """
+    found = _root().joinpath(*parts)
+    if not found.exists():
+        raise FileNotFoundError(
+            f"{found} is missing: this installation of DFI Studio is incomplete; install it again."
+        )
+    return found
+
+
+def _root() -> Path:
+    package = Path(dfi_studio.__file__).resolve().parent
+    installed = package / "resources"
+    return installed if installed.is_dir() else package.parent / "resources"
