@@ -1,0 +1,1 @@
+"""The verbs, as generators: the only place where mathematics meets files."""

@@ -1,0 +1,177 @@
+"""Sets of pictures -> an attribute vector, learned once and kept in the cache."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+import torch
+
+from dfi_studio.core.errors import AttributeFileError, OutputError, PictureSetError
+from dfi_studio.core.photo import Photo
+from dfi_studio.core.recipe import Contrast, FeatureSpace
+from dfi_studio.core.steps import Step
+from dfi_studio.engine.attribute import FeatureMean, attribute_vector
+from dfi_studio.library.attributes import (
+    AttributeRecord,
+    NearRecord,
+    SetRecord,
+    load_attribute,
+    save_attribute,
+)
+from dfi_studio.library.picture_sets import MINIMUM, PictureSet, file_digest, picture_set
+from dfi_studio.pipeline.frames import Frame
+from dfi_studio.pipeline.neighbours import choose
+from dfi_studio.pipeline.set_features import Batch, SetReader
+from dfi_studio.pipeline.workshop import Workshop
+
+logger = logging.getLogger(__name__)
+
+_KEPT_FILES = 64  # learned attributes on disk, of a few megabytes each
+
+
+def learn(
+    workshop: Workshop,
+    contrast: Contrast,
+    space: FeatureSpace,
+    frame: Frame,
+    *,
+    near: Photo | None = None,
+) -> Generator[Step, None, AttributeRecord]:
+    """Learn w = mean phi(target) - mean phi(source) from two sets of pictures.
+
+    Parameters
+    ----------
+    contrast : Contrast
+        The sets; `k` counts only where `near` is given.
+    space : FeatureSpace
+    frame : (height, width)
+        Every picture is scaled to fill it, and cropped at its centre.
+    near : Photo or None
+        Take only the K pictures of each set that are most like this photo.
+
+    Raises
+    ------
+    PictureSetError
+        A set is missing, empty, or has fewer than two readable pictures.
+    """
+    source, target = picture_set(contrast.source), picture_set(contrast.target)
+    near = near if contrast.k else None
+    key = _key(workshop, contrast, space, frame, near, (source, target))
+    known = workshop.recall(key) or _from_cache(workshop, key)
+    if known is None:
+        known = yield from _learn(workshop, contrast, space, frame, near, (source, target))
+        _to_cache(workshop, key, known)
+    workshop.remember(key, known)
+    return known
+
+
+def _learn(
+    workshop: Workshop,
+    contrast: Contrast,
+    space: FeatureSpace,
+    frame: Frame,
+    near: Photo | None,
+    sets: tuple[PictureSet, PictureSet],
+) -> Generator[Step, None, AttributeRecord]:
+    reader = SetReader(workshop, space, frame)
+    means, records = [], []
+    for pictures, role in zip(sets, ("source", "target"), strict=True):
+        paths: Sequence[Path] = pictures.paths
+        if near is not None:
+            paths = yield from choose(reader, near, pictures, contrast.k)
+        mean, read = yield from _mean(reader, paths, f"Learning the {role}")
+        yield from reader.notices()
+        if len(read) < MINIMUM:
+            raise PictureSetError(
+                f"{pictures.name} has {len(read)} readable pictures left, "
+                f"but a mean needs at least {MINIMUM}."
+            )
+        means.append(mean.mean())
+        records.append(SetRecord(pictures.name, tuple(file_digest(path) for path in read)))
+    w = attribute_vector(means[0], means[1], contrast.scaling)
+    return AttributeRecord(
+        name=f"{sets[0].name} to {sets[1].name}",
+        arrays={layer: w[layer][0].cpu().numpy() for layer in space.layers},
+        height=frame[0],
+        width=frame[1],
+        backbone=space.backbone,
+        backbone_identity=workshop.backbone(space).identity,
+        k=contrast.k if near is not None else 0,
+        scaling=contrast.scaling,
+        source=records[0],
+        target=records[1],
+        near=None if near is None else NearRecord(near.name, near.digest),
+    )
+
+
+def _mean(
+    reader: SetReader, paths: Sequence[Path], label: str
+) -> Generator[Step, None, tuple[FeatureMean, list[Path]]]:
+    mean = FeatureMean()
+    read: list[Path] = []
+    for part in reader.batches(paths, label):
+        if isinstance(part, Batch):
+            with torch.inference_mode():
+                mean.add(part.features)
+            read.extend(part.paths)
+        else:
+            yield part
+    return mean, read
+
+
+def _key(
+    workshop: Workshop,
+    contrast: Contrast,
+    space: FeatureSpace,
+    frame: Frame,
+    near: Photo | None,
+    sets: Sequence[PictureSet],
+) -> str:
+    """Name everything that the vector depends on; a changed picture changes its time or size."""
+    content = hashlib.blake2b(digest_size=16)
+    identity = workshop.backbone(space).identity
+    settings = (identity, space, frame, contrast.scaling, contrast.k if near else 0)
+    content.update(repr(settings).encode())
+    content.update(repr(near and (near.digest, near.path)).encode())
+    for pictures in sets:
+        for path in pictures.paths:
+            try:
+                state = path.stat()
+            except OSError:
+                continue  # it will be skipped, and named, when it is read
+            content.update(f"{path.resolve()} {state.st_size} {state.st_mtime_ns}\n".encode())
+        content.update(b"\n")
+    return content.hexdigest()
+
+
+def _cached(workshop: Workshop, key: str) -> Path:
+    return workshop.folder / "attributes" / f"{key}.safetensors"
+
+
+def _from_cache(workshop: Workshop, key: str) -> AttributeRecord | None:
+    path = _cached(workshop, key)
+    if not path.exists():
+        return None
+    try:
+        record = load_attribute(path)
+    except AttributeFileError as error:
+        logger.warning("Learning again: %s", error)
+        return None
+    path.touch()  # the latest used stays longest
+    return record
+
+
+def _to_cache(workshop: Workshop, key: str, record: AttributeRecord) -> None:
+    """Keep a learned attribute; the cache is a convenience, so a full disk only costs time."""
+    path = _cached(workshop, key)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_attribute(path, record)
+        kept = sorted(path.parent.glob("*.safetensors"), key=lambda each: each.stat().st_mtime)
+        for old in kept[:-_KEPT_FILES]:
+            old.unlink(missing_ok=True)
+    except (OSError, OutputError) as error:
+        logger.warning("The learned attribute could not be cached: %s", error)

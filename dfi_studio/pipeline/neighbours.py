@@ -1,0 +1,119 @@
+"""The K pictures of a set that are most like a photo."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from dfi_studio.core.errors import PictureSetError
+from dfi_studio.core.photo import Photo
+from dfi_studio.core.recipe import FeatureSpace
+from dfi_studio.core.steps import Step
+from dfi_studio.engine.features import cosine_distance
+from dfi_studio.engine.neighbours import nearest, shortlist
+from dfi_studio.library.labels import labels_for
+from dfi_studio.library.picture_sets import PictureSet
+from dfi_studio.pipeline.frames import to_tensor, working_frame
+from dfi_studio.pipeline.set_features import Batch, SetReader
+from dfi_studio.pipeline.workshop import Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A picture of a set, and how far it is from the photo.
+
+    Attributes
+    ----------
+    differing : int
+        How many labels differ; 0 where there are no labels.
+    distance : float
+        Cosine distance of the features, 0..1.
+    """
+
+    path: Path
+    differing: int
+    distance: float
+
+
+def neighbours(
+    workshop: Workshop, photo: Photo, pictures: PictureSet, *, k: int, space: FeatureSpace
+) -> Generator[Step, None, list[Neighbour]]:
+    """Find the K nearest, nearest first: by labels where there are any, then by distance.
+
+    Raises
+    ------
+    PictureSetError
+        No picture of the set could be read.
+    """
+    reader = SetReader(workshop, space, working_frame(photo.image, space.size))
+    paths = others(pictures, photo)
+    differing = differing_labels(photo, paths)
+    short = shortlist(differing, k or len(paths))
+    measured = [*short.certain, *short.contested]
+    distances = yield from measure(reader, photo, [paths[index] for index in measured])
+    yield from reader.notices()
+    found = [
+        Neighbour(paths[index], int(differing[index]), distances[paths[index]])
+        for index in measured
+        if paths[index] in distances
+    ]
+    if not found:
+        raise PictureSetError(f"No picture of {pictures.name} could be read.")
+    return sorted(found, key=lambda each: (each.differing, each.distance))[: k or None]
+
+
+def choose(
+    reader: SetReader, photo: Photo, pictures: PictureSet, k: int
+) -> Generator[Step, None, list[Path]]:
+    """Choose the K nearest for a mean, in the order of the set; measures only what it must."""
+    paths = others(pictures, photo)
+    short = shortlist(differing_labels(photo, paths), k)
+    contested = [paths[index] for index in short.contested]
+    distances = yield from measure(reader, photo, contested)
+    readable = [path for path in contested if path in distances]
+    closest = nearest([distances[path] for path in readable], short.places)
+    chosen = {*(paths[index] for index in short.certain), *(readable[index] for index in closest)}
+    return [path for path in paths if path in chosen]
+
+
+def others(pictures: PictureSet, photo: Photo) -> tuple[Path, ...]:
+    """Return the set without the photo itself, which would be its own nearest neighbour."""
+    if photo.path is None:
+        return pictures.paths
+    itself = photo.path.resolve()
+    return tuple(path for path in pictures.paths if path.resolve() != itself)
+
+
+def differing_labels(
+    photo: Photo, paths: Sequence[Path]
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Count the labels that differ from the photo's, (N,); zeros where the photo has none."""
+    none = np.zeros(len(paths), dtype=np.int64)
+    if photo.path is None:
+        return none
+    counts = labels_for([*paths, photo.path]).disagreements(photo.path, paths)
+    return none if counts is None else counts
+
+
+def measure(
+    reader: SetReader, photo: Photo, paths: Sequence[Path]
+) -> Generator[Step, None, dict[Path, float]]:
+    """Return the cosine distance of every picture that could be read."""
+    if not paths:
+        return {}
+    workshop, layers = reader.workshop, reader.space.layers
+    backbone = workshop.backbone(reader.space)
+    with torch.inference_mode():
+        own = backbone(to_tensor(photo.image, reader.frame, device=workshop.device), layers)
+    distances: dict[Path, float] = {}
+    for part in reader.batches(paths, "Finding neighbours"):
+        if isinstance(part, Batch):
+            found = cosine_distance(own, part.features).tolist()
+            distances.update(zip(part.paths, found, strict=True))
+        else:
+            yield part
+    return distances

@@ -1,0 +1,76 @@
+"""The features of a set of pictures, a batch at a time: memory does not grow with the set."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+
+from dfi_studio.core.errors import PhotoError
+from dfi_studio.core.recipe import FeatureSpace
+from dfi_studio.core.steps import Notice, Progress
+from dfi_studio.engine.features import Features
+from dfi_studio.library.photos import open_photo
+from dfi_studio.pipeline.frames import Frame, to_tensor
+from dfi_studio.pipeline.workshop import Workshop
+
+_PIXELS_AT_ONCE = 8 * 200 * 200  # more does not make a CPU faster; a GPU is fed enough by it
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some pictures of a set and their features, (N, C, h, w) a layer."""
+
+    paths: tuple[Path, ...]
+    features: Features
+
+
+@dataclass(slots=True)
+class SetReader:
+    """Reads sets in one feature space and frame, and keeps account of what it had to skip.
+
+    A picture that cannot be read is named, skipped and counted, never silently dropped.
+    """
+
+    workshop: Workshop
+    space: FeatureSpace
+    frame: Frame
+    skipped: list[PhotoError] = field(default_factory=list)
+
+    def batches(self, paths: Sequence[Path], label: str) -> Iterator[Progress | Batch]:
+        """Yield each batch, and after it the progress under a label."""
+        together = max(1, _PIXELS_AT_ONCE // (self.frame[0] * self.frame[1]))
+        yield Progress(label, 0, len(paths))
+        for start in range(0, len(paths), together):
+            chunk = paths[start : start + together]
+            batch = self._batch(chunk)
+            if batch is not None:
+                yield batch
+            yield Progress(label, start + len(chunk), len(paths))
+
+    def notices(self) -> Generator[Notice, None, None]:
+        """Tell what was skipped since the last time, in one sentence."""
+        if self.skipped:
+            count = f"{len(self.skipped)} pictures were" if len(self.skipped) > 1 else "1 was"
+            reasons = " ".join(str(error) for error in self.skipped[:3])
+            more = f" And {len(self.skipped) - 3} more." if len(self.skipped) > 3 else ""
+            yield Notice(f"{count} skipped. {reasons}{more}")
+            self.skipped.clear()
+
+    def _batch(self, paths: Sequence[Path]) -> Batch | None:
+        pictures, read = [], []
+        for path in paths:
+            try:
+                image = open_photo(path, at_least=self.space.size)
+            except PhotoError as error:
+                self.skipped.append(error)
+                continue
+            pictures.append(to_tensor(image, self.frame, device=self.workshop.device))
+            read.append(path)
+        if not pictures:
+            return None
+        backbone = self.workshop.backbone(self.space)
+        with torch.inference_mode(), self.workshop.enough_memory():
+            return Batch(tuple(read), backbone(torch.cat(pictures), self.space.layers))

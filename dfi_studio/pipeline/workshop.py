@@ -1,0 +1,104 @@
+"""The workshop: device, networks and learned attributes, kept from one job to the next.
+
+Made and used by one thread, like the device's own state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+
+from dfi_studio.core.errors import DeviceError
+from dfi_studio.core.recipe import FeatureSpace
+from dfi_studio.engine.backbone import Backbone
+from dfi_studio.library.attributes import AttributeRecord
+from dfi_studio.library.folders import caches
+from dfi_studio.library.weights import WeightStore
+from dfi_studio.pipeline.networks import load_backbone
+
+_KEPT_ATTRIBUTES = 8
+
+
+class Workshop:
+    """What every verb of the pipeline works with.
+
+    Parameters
+    ----------
+    device : str
+        ``auto`` takes the first GPU, else the CPU; or ``cpu``, ``cuda:N``, ``mps``.
+    folder : Path or None
+        Where networks and learned attributes are cached; by default the user's cache folder.
+
+    Raises
+    ------
+    DeviceError
+        This machine has no such device.
+    """
+
+    def __init__(self, device: str = "auto", *, folder: Path | None = None) -> None:
+        self.device = find_device(device)
+        self.folder = folder or caches()
+        self.store = WeightStore(self.folder / "weights")
+        self._backbones: dict[str, Backbone] = {}
+        self._attributes: dict[str, AttributeRecord] = {}
+
+    def backbone(self, space: FeatureSpace) -> Backbone:
+        """Return the network of a feature space, loaded once.
+
+        Raises
+        ------
+        WeightsError
+            It is not installed, or damaged.
+        UsageError
+            It lacks one of the layers.
+        """
+        name = space.backbone
+        if name not in self._backbones:
+            self._backbones[name] = load_backbone(name, store=self.store, device=self.device)
+        self._backbones[name].check(space.layers)
+        return self._backbones[name]
+
+    def recall(self, key: str) -> AttributeRecord | None:
+        """Return an attribute that was learned in this workshop before."""
+        record = self._attributes.pop(key, None)
+        if record is not None:
+            self._attributes[key] = record  # the latest used stays longest
+        return record
+
+    def remember(self, key: str, record: AttributeRecord) -> None:
+        """Keep an attribute for the next job; the one unused for longest makes room."""
+        self._attributes[key] = record
+        while len(self._attributes) > _KEPT_ATTRIBUTES:
+            del self._attributes[next(iter(self._attributes))]
+
+    @contextmanager
+    def enough_memory(self) -> Iterator[None]:
+        """Turn a GPU that is out of memory into a `DeviceError`, and free what was held."""
+        try:
+            yield
+        except torch.OutOfMemoryError as error:
+            torch.cuda.empty_cache()
+            raise DeviceError(
+                f"The memory of {self.device} does not suffice: choose a smaller size, "
+                "or the device cpu."
+            ) from error
+
+
+def devices() -> list[str]:
+    """Return the names of this machine's devices, the CPU first."""
+    names = ["cpu", *(f"cuda:{index}" for index in range(torch.cuda.device_count()))]
+    return [*names, "mps"] if torch.backends.mps.is_available() else names
+
+
+def find_device(text: str) -> torch.device:
+    """Return the device that a user names; see `Workshop`."""
+    present, wanted = devices(), text.strip().lower()
+    if wanted == "auto":
+        return torch.device(present[1] if len(present) > 1 else "cpu")
+    wanted = "cuda:0" if wanted == "cuda" else wanted
+    if wanted not in present:
+        raise DeviceError(f"There is no device {text}; this machine has {', '.join(present)}.")
+    return torch.device(wanted)

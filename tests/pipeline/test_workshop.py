@@ -1,0 +1,39 @@
+import pytest
+import torch
+
+from dfi_studio.core.errors import DeviceError
+from dfi_studio.pipeline.workshop import Workshop, devices, find_device
+
+
+def test_auto_takes_a_device_that_is_there():
+    assert str(find_device("auto")) in devices()
+
+
+@pytest.mark.parametrize("name", ["cuda:77", "tpu", "", "cpu:x"])
+def test_a_missing_device_is_told_with_the_present_ones(name):
+    with pytest.raises(DeviceError, match="this machine has cpu"):
+        find_device(name)
+
+
+def test_a_network_is_loaded_once(workshop, space):
+    assert workshop.backbone(space) is workshop.backbone(space)
+
+
+def test_the_attributes_unused_for_longest_make_room(workshop):
+    for key in "abcdefgh":
+        workshop.remember(key, key)
+    workshop.recall("a")
+    workshop.remember("i", "i")
+    assert workshop.recall("a") == "a"
+    assert workshop.recall("b") is None
+
+
+def test_a_device_out_of_memory_is_told_in_plain_words():
+    with pytest.raises(DeviceError, match="smaller size"), Workshop("cpu").enough_memory():
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no CUDA device")
+def test_auto_prefers_the_gpu():
+    assert Workshop("auto").device.type == "cuda"
