@@ -1,0 +1,21 @@
+"""The program's door: ``dfi-studio`` alone opens the window, a command stays in the terminal."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the program with the process's arguments and return its exit code."""
+    arguments = sys.argv[1:]
+    if not arguments or arguments[0] == "open":
+        from dfi_studio.app import main as open_window
+
+        return open_window(arguments[1:])
+    from dfi_studio.cli.main import main as run_command
+
+    return run_command(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

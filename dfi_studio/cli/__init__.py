@@ -1,0 +1,1 @@
+"""The command line: the pipeline's verbs with a progress line."""

@@ -1,0 +1,81 @@
+"""The command line's front: reads the arguments, runs the command, turns errors into sentences.
+
+Exit codes: 0 done, 1 failed, 2 wrong use; 130 interrupted, as shells have it. Nothing here, nor in
+a command's `configure`, imports torch: ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from dfi_studio import __version__
+from dfi_studio.cli import edit, info, learn, neighbours, sample, weights
+from dfi_studio.cli.terminal import Terminal
+from dfi_studio.core.errors import StudioError, UsageError
+
+DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+
+_COMMANDS = {
+    "edit": (edit, "Move photographs along an attribute, and save what comes out."),
+    "learn": (learn, "Make an attribute file from two sets of pictures."),
+    "neighbours": (neighbours, "List the pictures of a set that are most like a photo."),
+    "weights": (weights, "See, fetch or add the networks."),
+    "info": (info, "Print what a bug report needs."),
+    "sample": (sample, "Run the sample project without a window."),
+}
+
+_EPILOG = """\
+SET is a folder of pictures, or a text file of paths, one a line.
+Without a command the window opens; `dfi-studio open PHOTO` opens it with a photo,
+`dfi-studio open --sample` with the sample project.
+Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted (the last frame is kept)."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run a command and return the exit code."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    arguments = make_parser().parse_args(argv)
+    terminal = Terminal(as_json=arguments.json)
+    command, _ = _COMMANDS[arguments.command]
+    try:
+        command.run(arguments, terminal)
+    except UsageError as error:
+        return _fail(terminal, error, WRONG_USE)
+    except StudioError as error:
+        return _fail(terminal, error, FAILED)
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted.\n")
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return DONE
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="dfi-studio",
+        description="Change what is in a photograph by moving it through a network's features.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"DFI Studio {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (command, summary) in _COMMANDS.items():
+        own = commands.add_parser(name, help=summary, description=summary)
+        own.add_argument("--json", action="store_true", help="Print JSON, one object a line.")
+        command.configure(own)
+    commands.add_parser("open", help="Open the window, with a photo or the sample project.")
+    return parser
+
+
+def _fail(terminal: Terminal, error: StudioError, code: int) -> int:
+    if terminal.as_json:
+        terminal.emit({"event": "error", "text": str(error)})
+    sys.stderr.write(f"{error}\n")
+    return code

@@ -1,0 +1,141 @@
+"""What a command says: progress on a terminal, plain lines in a log, JSON for machines.
+
+Results go to standard output; all that tells how the work goes on goes to standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from dfi_studio.core.steps import Notice, Preview, Progress, Step
+
+if TYPE_CHECKING:  # rich takes 50 ms to import, which --help need not spend
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+
+Result = TypeVar("Result")
+
+_SECONDS_BETWEEN_LINES = 2.0
+
+
+class Terminal:
+    """Follows the pipeline's verbs and tells of them.
+
+    Parameters
+    ----------
+    as_json : bool
+        Print one JSON object a line to standard output instead of words.
+    """
+
+    def __init__(self, *, as_json: bool = False) -> None:
+        self.as_json = as_json
+        self.latest: Preview | None = None
+        """The last picture of the verb that is followed, to keep when the user interrupts."""
+        self._bars: Bars | None = None
+        self._task: TaskID | None = None
+        self._told = ("", 0.0)
+
+    def say(self, text: str) -> None:
+        """Tell the user something, above a progress bar if there is one."""
+        if self.as_json:
+            self.emit({"event": "notice", "text": text})
+        elif self._bars is not None:
+            self._bars.console.print(text, markup=False, highlight=False)
+        else:
+            sys.stderr.write(f"{text}\n")
+
+    def emit(self, values: dict[str, Any]) -> None:
+        """Print one result or event for machines."""
+        sys.stdout.write(json.dumps(values) + "\n")
+        sys.stdout.flush()
+
+    def report(self, text: str, values: dict[str, Any]) -> None:
+        """Tell of a result: a sentence for people, an object for machines."""
+        if self.as_json:
+            self.emit(values)
+        else:
+            self.say(text)
+
+    def result(self, text: str, values: dict[str, Any]) -> None:
+        """Print a part of what was asked for, to standard output."""
+        if self.as_json:
+            self.emit(values)
+        else:
+            sys.stdout.write(f"{text}\n")
+
+    def follow(self, steps: Generator[Step, None, Result], *, prefix: str = "") -> Result:
+        """Pull a verb to its end, tell of each step, and return the result."""
+        self.latest = None
+        with self._shown():
+            while True:
+                try:
+                    step = next(steps)
+                except StopIteration as end:
+                    result: Result = end.value
+                    return result
+                self._tell(step, prefix)
+
+    def _tell(self, step: Step, prefix: str) -> None:
+        match step:
+            case Notice():
+                self.say(step.text)
+            case Progress():
+                self._advance(f"{prefix}{step.label}", step.done, step.total, "")
+            case Preview():
+                self.latest = step
+                loss = f"objective {step.objective:.5g}"
+                self._advance(f"{prefix}Solving", step.iteration, step.iterations, loss)
+
+    def _advance(self, label: str, done: int, total: int, detail: str) -> None:
+        if self.as_json:
+            self.emit({"event": "progress", "label": label, "done": done, "total": total})
+        elif self._bars is not None:
+            self._draw(self._bars, label, done, total, detail)
+        else:
+            self._line(label, done, total, detail)
+
+    def _draw(self, bars: Bars, label: str, done: int, total: int, detail: str) -> None:
+        if self._task is None or bars.tasks[-1].description != label:
+            self._task = bars.add_task(label, total=total or None, detail=detail)
+        bars.update(self._task, completed=done, total=total or None, detail=detail)
+
+    def _line(self, label: str, done: int, total: int, detail: str) -> None:
+        """Write a line when the work begins and ends, and every other second between."""
+        last_label, last_time = self._told
+        now = time.monotonic()
+        if label == last_label and done != total and now - last_time < _SECONDS_BETWEEN_LINES:
+            return
+        self._told = (label, now)
+        count = f" {done}/{total}" if total else ""
+        sys.stderr.write(f"{label}{count}{', ' if detail else ''}{detail}\n")
+
+    @contextmanager
+    def _shown(self) -> Iterator[None]:
+        if self.as_json or not sys.stderr.isatty():
+            yield
+            return
+        with _make_bars() as self._bars:
+            try:
+                yield
+            finally:
+                self._bars, self._task = None, None
+
+
+def _make_bars() -> Bars:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    return Bars(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[detail]}"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )
