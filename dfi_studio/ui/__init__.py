@@ -1,0 +1,1 @@
+"""The window: Qt widgets that show a session and pass on what the hand does."""

@@ -1,0 +1,100 @@
+"""Dialogs that a coroutine can wait for. Never `exec()`: it would stop the coroutine's own loop."""
+
+from __future__ import annotations
+
+import asyncio
+from enum import Enum, auto
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, QSize
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+
+_ROOMY = QSize(820, 540)
+
+
+class Answer(Enum):
+    """What to do with a result that was not saved."""
+
+    SAVE = auto()
+    DISCARD = auto()
+    CANCEL = auto()
+
+
+class Dialogs(QObject):
+    """Asks the user for files and decisions; remembers the last folder of each kind.
+
+    Parameters
+    ----------
+    window : QWidget
+        The window that the dialogs belong to.
+    settings : QSettings
+        Where the folders are remembered.
+    """
+
+    def __init__(self, window: QWidget, settings: QSettings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+
+    async def open_file(self, title: str, *, kind: str, filters: str) -> Path | None:
+        """Ask for a file that exists; None when the user thinks better of it."""
+        dialog = QFileDialog(self._window, title, self._folder(kind), filters)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        return await self._path(dialog, kind)
+
+    async def open_folder(self, title: str, *, kind: str) -> Path | None:
+        """Ask for a folder that exists; None when the user thinks better of it."""
+        dialog = QFileDialog(self._window, title, self._folder(kind))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        return await self._path(dialog, kind)
+
+    async def save_file(self, title: str, *, proposal: Path, filters: str) -> Path | None:
+        """Ask where to write; the dialog asks itself before a file is overwritten."""
+        dialog = QFileDialog(self._window, title, str(proposal.parent), filters)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setDefaultSuffix("png")
+        dialog.selectFile(proposal.name)
+        return await self._path(dialog, None)
+
+    async def ask_to_save(self, text: str) -> Answer:
+        """Ask what to do with a result that was not saved."""
+        box = QMessageBox(self._window)
+        box.setText(text)
+        box.setInformativeText(self.tr("What is discarded can only be made again by solving."))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        answers = {buttons.Save.value: Answer.SAVE, buttons.Discard.value: Answer.DISCARD}
+        return answers.get(await _finished(box), Answer.CANCEL)
+
+    async def _path(self, dialog: QFileDialog, kind: str | None) -> Path | None:
+        dialog.resize(_ROOMY)
+        if await _finished(dialog) != QDialog.DialogCode.Accepted:
+            return None
+        path = Path(dialog.selectedFiles()[0])
+        if kind is not None:
+            folder = path if dialog.fileMode() is QFileDialog.FileMode.Directory else path.parent
+            self._settings.setValue(f"folders/{kind}", str(folder))
+        return path
+
+    def _folder(self, kind: str) -> str:
+        return str(self._settings.value(f"folders/{kind}", str(Path.home())))
+
+
+async def _finished(dialog: QDialog) -> int:
+    """Open a dialog, wait until it is closed, and return its code; it deletes itself."""
+    done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def on_finished(code: int) -> None:
+        if not done.done():
+            done.set_result(code)
+
+    dialog.finished.connect(on_finished)
+    dialog.open()
+    try:
+        return await done
+    finally:
+        dialog.close()
+        dialog.deleteLater()

@@ -1,0 +1,75 @@
+"""Between files and values, for the flows: meant to be called outside the window's thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QImage
+
+from dfi_studio.core.errors import OutputError, PhotoError
+from dfi_studio.core.parameters import parameters
+from dfi_studio.core.photo import Photo
+from dfi_studio.core.recipe import FeatureSpace
+from dfi_studio.library.edit_mark import EditMark
+from dfi_studio.library.outputs import DEFAULT_NAME
+from dfi_studio.library.photos import MIN_SIDE, open_photo, save_photo
+from dfi_studio.ui.pixels import from_qimage
+from dfi_studio.ui.work import Result
+
+_AT_LEAST = int(parameters(FeatureSpace)["size"].high)
+"""Photographs are opened no smaller than the largest size to work at."""
+
+
+def proposed_name(result: Result) -> str:
+    """Return the name under which a result is offered to be saved."""
+    stem = result.photo.path.stem if result.photo.path else _tr("pasted")
+    alpha = result.recipe.directions[0].alpha if result.recipe.directions else 0.0
+    return DEFAULT_NAME.format(stem=stem, alpha=alpha)
+
+
+def read_photo(path: Path) -> Photo:
+    """Read a photo.
+
+    Raises
+    ------
+    PhotoError
+        It cannot be read, or is too small or too large.
+    """
+    return Photo.of(open_photo(path, at_least=_AT_LEAST), path.absolute())
+
+
+def photo_of(picture: QImage) -> Photo:
+    """Return a pasted picture as a photo.
+
+    Raises
+    ------
+    PhotoError
+        It is too small.
+    """
+    if min(picture.width(), picture.height()) < MIN_SIDE:
+        words = _tr(
+            "The picture on the clipboard is {} \u00d7 {} pixels; each side must be at least {}."
+        )
+        raise PhotoError(words.format(picture.width(), picture.height(), MIN_SIDE))
+    return Photo.of(from_qimage(picture))
+
+
+def write_result(path: Path, result: Result) -> None:
+    """Save a result, marked as edited.
+
+    Raises
+    ------
+    OutputError
+        It cannot be written, or the path is that of the photo itself.
+    """
+    original = result.photo.path
+    if original is not None and path.resolve() == original.resolve():
+        words = _tr("{} is the photo itself; give the result another name.")
+        raise OutputError(words.format(path))
+    mark = EditMark(result.recipe, original.name if original else _tr("pasted"))
+    save_photo(path, result.image, mark=mark)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Commands", text)

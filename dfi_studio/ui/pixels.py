@@ -1,0 +1,58 @@
+"""Pictures between the program's convention and Qt's.
+
+`Image` is float32 sRGB in 0..1; a `QImage` here is 8-bit RGB. Each function returns an owning copy:
+a `QImage` over a NumPy buffer would be a loan. All of this may run in any thread.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
+
+from dfi_studio.core.image import Image, freeze
+
+SHOWN_SIDE = 2560
+"""The longest side, in pixels, of a picture on its way to the screen."""
+
+
+def to_qimage(image: Image) -> QImage:
+    """Return an 8-bit copy of a picture, of the same size."""
+    height, width, _ = image.shape
+    bytes_ = (image * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+    loan = QImage(bytes_.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    return loan.copy()
+
+
+def to_shown(image: Image) -> QImage:
+    """Return an 8-bit copy that is no larger than a screen has use for.
+
+    Slow for photographs of many megapixels: call it outside the window's thread.
+    """
+    step = max(1, max(image.shape[:2]) // (2 * SHOWN_SIDE))  # halving first bounds the memory
+    picture = to_qimage(image[::step, ::step])
+    if max(picture.width(), picture.height()) > SHOWN_SIDE:
+        picture = picture.scaled(
+            QSize(SHOWN_SIDE, SHOWN_SIDE),
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+    return picture
+
+
+def from_qimage(picture: QImage) -> Image:
+    """Return the pixels of a picture; what is transparent lies over white.
+
+    Raises
+    ------
+    ValueError
+        The picture is null.
+    """
+    if picture.isNull():
+        raise ValueError("a null QImage has no pixels")
+    rgba = picture.convertToFormat(QImage.Format.Format_RGBA8888)
+    rows = np.frombuffer(rgba.constBits(), np.uint8).reshape(rgba.height(), rgba.bytesPerLine())
+    bytes_ = rows[:, : 4 * rgba.width()].reshape(rgba.height(), rgba.width(), 4)
+    unit = bytes_.astype(np.float32) / 255
+    alpha = unit[..., 3:]
+    return freeze(unit[..., :3] * alpha + (1 - alpha))
