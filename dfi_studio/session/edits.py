@@ -10,7 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import Attribute, Contrast, Direction, Recipe, SavedAttribute
+from dfi_studio.core.recipe import (
+    Attribute,
+    Contrast,
+    Direction,
+    FeatureSpace,
+    Recipe,
+    SavedAttribute,
+)
 from dfi_studio.session.document import Document
 
 
@@ -64,11 +71,14 @@ def set_k(k: float, *, at: int = 0) -> Edit:
     return _contrast("Neighbours", at, merge=f"k {at}", k=int(k))
 
 
-def use_attribute_file(path: str, *, at: int = 0) -> Edit:
-    """Use an attribute that was saved to a file."""
-    return Edit(
-        "Attribute file", lambda document: _with_attribute(document, at, SavedAttribute(path))
-    )
+def use_attribute_file(path: str, space: FeatureSpace, *, at: int = 0) -> Edit:
+    """Use an attribute that was saved to a file, in the space that it was learned in."""
+
+    def apply(document: Document) -> Document:
+        used = _with_attribute(document, at, SavedAttribute(path))
+        return replace(used, recipe=replace(used.recipe, space=space))
+
+    return Edit("Attribute file", apply)
 
 
 def set_alpha(alpha: float, *, at: int = 0) -> Edit:

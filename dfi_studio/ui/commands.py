@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
 
 from dfi_studio.core.errors import StudioError
+from dfi_studio.library.attributes import load_attribute
 from dfi_studio.library.outputs import PICTURE_FORMATS
 from dfi_studio.library.picture_files import is_picture, picture_suffixes
 from dfi_studio.library.sample_project import sample_project
@@ -89,6 +90,10 @@ class Commands:
     def choose_attribute_file(self) -> None:
         """Ask for an attribute that was learned before."""
         self._start(self._choose_attribute_file())
+
+    def use_attribute_file(self, text: str) -> None:
+        """Use the attribute file that was typed."""
+        self._start(self._use_attribute_file(Path(text).expanduser()))
 
     def save_result(self) -> None:
         """Ask where to save the result, and save it."""
@@ -209,7 +214,12 @@ class Commands:
         title = _tr("Choose an attribute file")
         path = await self._dialogs.open_file(title, kind="attribute", filters=filters)
         if path is not None:
-            self._session.do(edits.use_attribute_file(str(path)))
+            await self._use_attribute_file(path)
+
+    async def _use_attribute_file(self, path: Path) -> None:
+        """Use an attribute; its file says in which space it was learned."""
+        record = await _elsewhere(load_attribute, path)
+        self._session.do(edits.use_attribute_file(str(path), record.space))
 
     async def _save_and_tell(self, result: Result) -> None:
         await self._save(result)

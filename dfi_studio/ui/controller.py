@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
@@ -174,12 +174,11 @@ class Controller:
         if start is Start.LATER:
             self._show_work(Work(Phase.STOPPED))
             return
-        for recipe in _stages(document):
-            if not await self._solve(document, photo, recipe, start):
-                return
+        await self._solve(document, photo, start)
 
-    async def _solve(self, document: Document, photo: Photo, recipe: Recipe, start: Start) -> bool:
-        """Render one recipe; say whether it came to its end."""
+    async def _solve(self, document: Document, photo: Photo, start: Start) -> None:
+        """Render until the end, or until something newer is worth more."""
+        recipe = document.recipe
         first = self._first_image(photo, recipe, start)
         if self._phase is not Phase.SOLVING:  # while a slider moves, the panel stays as it is
             self._show_work(Work(Phase.STARTING))
@@ -191,16 +190,14 @@ class Controller:
                 async for step in self._job:
                     self._show_step(step, photo, recipe, paces)
                     if self._changed.is_set() and self._worth_leaving(step, document):
-                        return False
+                        return
                 if self._job.stopped:
                     self._keep()
-                    return False
+                    return
                 self._finish(photo, await self._job.result())
-                return True
         except JobError as error:
             self._show_work(Work(Phase.FAILED, label=str(error)))
             self._fail(error)
-            return False
         finally:
             self._job = None
 
@@ -277,22 +274,6 @@ class Controller:
             logger.error("%s\n%s", error, error.details)
         details = "" if error.expected else error.details
         self._view.say(Message(str(error), Severity.ERROR, details))
-
-
-def draft_recipe(document: Document) -> Recipe | None:
-    """Return a cheaper recipe to show first, or None where the full one comes soon enough.
-
-    None for now: a smaller size is another feature space, in which all the sets would have to be
-    learned first.
-    """
-    return None
-
-
-def _stages(document: Document) -> Iterator[Recipe]:
-    draft = draft_recipe(document)
-    if draft is not None:
-        yield draft
-    yield document.recipe
 
 
 def _near(last: Result, photo: Photo, recipe: Recipe) -> bool:

@@ -81,8 +81,8 @@ class MainWindow(QMainWindow):
     def bind(self, commands: object) -> None:
         """Connect every action, button and drop to the method of its name."""
 
-        def command(name: str) -> Callable[[], None]:
-            method: Callable[[], None] = getattr(commands, name)
+        def command(name: str) -> Callable[..., None]:
+            method: Callable[..., None] = getattr(commands, name)
             return method
 
         for name, action in self.actions_.items():
@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
             self.welcome.sample_wanted: "open_sample",
             self.panel.photo.open_wanted: "open_photo",
             self.panel.attribute.file_wanted: "choose_attribute_file",
+            self.panel.attribute.file_named: "use_attribute_file",
             self.panel.attribute.source.folder_wanted: "choose_source",
             self.panel.attribute.target.folder_wanted: "choose_target",
             self.panel.attribute.source.list_wanted: "choose_source_list",

@@ -1,6 +1,7 @@
 """Who is painted: every choice about a fictional person, drawn before any pixel is touched."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -141,25 +142,31 @@ class Sitter:
         return float(self.traits.smile)
 
 
+def _around(rng: np.random.Generator, spread: float) -> float:
+    """Draw near zero, and never further than two spreads."""
+    return float(np.clip(rng.normal(0, spread), -2 * spread, 2 * spread))
+
+
+def _draw_colours(rng: np.random.Generator) -> tuple[int, int, int]:
+    """Draw skin, hair and iris; dark skin rarely goes with fair hair or light eyes."""
+    tone = int(rng.integers(len(SKINS)))
+    hairs = len(HAIRS) if tone < 4 else 4 if tone < 6 else 2
+    irises = len(IRISES) if tone < 4 else 3
+    return tone, int(rng.integers(hairs)), int(rng.integers(irises))
+
+
 def draw_sitter(traits: Traits, seed: int) -> Sitter:
     """Draw a person with the given traits; the same seed always gives the same person."""
     rng = np.random.default_rng(seed)
-
-    def around(spread: float) -> float:
-        return float(np.clip(rng.normal(0, spread), -2 * spread, 2 * spread))
-
-    tone = int(rng.integers(len(SKINS)))
-    # Dark skin rarely goes with fair hair or light eyes.
-    fair = len(HAIRS) if tone < 4 else 4 if tone < 6 else 2
-    irises = len(IRISES) if tone < 4 else 3
-    styles = WOMEN_STYLES if traits.female else MEN_STYLES
+    around = partial(_around, rng)
+    tone, hair, iris = _draw_colours(rng)
     return Sitter(
         traits=traits,
         seed=seed,
         skin=linear(SKINS[tone]),
-        hair=linear(HAIRS[int(rng.integers(fair))]),
-        iris=linear(IRISES[int(rng.integers(irises))]),
-        style=str(rng.choice(styles)),
+        hair=linear(HAIRS[hair]),
+        iris=linear(IRISES[iris]),
+        style=str(rng.choice(WOMEN_STYLES if traits.female else MEN_STYLES)),
         width=1 + around(0.035),
         length=1 + around(0.025),
         jaw=1 + around(0.03),

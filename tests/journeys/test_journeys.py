@@ -33,6 +33,7 @@ from pytestqt.qtbot import QtBot
 from dfi_studio import app as application
 from dfi_studio.core.errors import WeightsError
 from dfi_studio.library.photos import open_photo
+from dfi_studio.ui.controller import Controller
 from dfi_studio.ui.main_window import MainWindow
 
 Run = Callable[[Any], Any]
@@ -351,7 +352,7 @@ def test_a_fault_in_the_render_loop_is_survived(
         async with journey.opened(photo=journey.photo) as window:
             await journey.until(lambda: window.canvas.isVisible())
             with monkeypatch.context() as broken:
-                broken.setattr("dfi_studio.ui.controller._stages", lambda document: 1 / 0)
+                broken.setattr(Controller, "_first_image", lambda *_: 1 / 0)
                 journey.type_sets()
                 await journey.until(lambda: window.messages.isVisible())
             await journey.solved()

@@ -9,7 +9,7 @@ import pytest
 from dfi_studio.core.errors import UsageError
 from dfi_studio.core.image import freeze
 from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import Contrast, SavedAttribute
+from dfi_studio.core.recipe import Contrast, FeatureSpace, SavedAttribute
 from dfi_studio.session import edits
 from dfi_studio.session.document import Document, Missing
 from dfi_studio.session.session import Session
@@ -50,7 +50,7 @@ def test_what_is_missing_is_told_in_order() -> None:
         (edits.set_iterations(33.0), lambda d: d.recipe.solver.iterations, 33),
         (edits.set_size(96.0), lambda d: d.recipe.space.size, 96),
         (edits.set_source("s"), lambda d: d.attribute, Contrast("s", "")),
-        (edits.use_attribute_file("w"), lambda d: d.attribute, SavedAttribute("w")),
+        (edits.use_attribute_file("w", FeatureSpace()), lambda d: d.attribute, SavedAttribute("w")),
     ],
 )
 def test_an_edit_changes_one_thing(
@@ -71,7 +71,9 @@ def test_swapping_twice_is_nothing() -> None:
 
 def test_sets_after_a_file_keep_the_strength() -> None:
     document = done(
-        edits.use_attribute_file("w"), edits.set_alpha(2), edits.set_sets("young", "old")
+        edits.use_attribute_file("w", FeatureSpace()),
+        edits.set_alpha(2),
+        edits.set_sets("young", "old"),
     )
     assert document.recipe.directions[0].alpha == 2
     assert document.attribute == Contrast("young", "old")

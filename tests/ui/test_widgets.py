@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from dfi_studio.core.image import freeze
-from dfi_studio.core.recipe import Contrast, Recipe
+from dfi_studio.core.recipe import Contrast, FeatureSpace, Recipe
 from dfi_studio.core.steps import Preview
 from dfi_studio.session import edits
 from dfi_studio.session.document import Document, Missing
@@ -161,7 +161,7 @@ def test_the_attribute_panel_and_the_document_agree(qtbot: QtBot) -> None:
     assert session.document.attribute == Contrast("young", "old", 30)
     panel.swap.click()
     assert (panel.source.path.text(), panel.target.path.text()) == ("old", "young")
-    session.do(edits.use_attribute_file("older.safetensors"))
+    session.do(edits.use_attribute_file("older.safetensors", FeatureSpace(size=96)))
     assert panel.file.text() == "older.safetensors"
     assert panel.swap.isHidden()
     session.undo()

@@ -39,6 +39,7 @@ class AttributePanel(Section):
     """An `Edit`."""
     settled = Signal()
     file_wanted = Signal()
+    file_named = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(self.tr("Attribute"))
@@ -56,6 +57,7 @@ class AttributePanel(Section):
         self.file = QLineEdit()
         self.file.setPlaceholderText(self.tr("An attribute file (.safetensors)"))
         self.file.setAccessibleName(self.tr("Attribute file"))
+        self._browse = QToolButton()
         self._modes = QButtonGroup(self)
         self._pages = QStackedWidget()
         self._build()
@@ -88,52 +90,53 @@ class AttributePanel(Section):
             picker.show_report(reports.get(picker.path.text(), SetReport()))
 
     def _build(self) -> None:
-        modes = QHBoxLayout()
-        modes.setSpacing(2)
+        self.body.addLayout(self._mode_row())
+        for page in (self._sets_page(), self._file_page()):
+            self._pages.addWidget(page)
+        self.body.addWidget(self._pages)
+        order = [*self._modes.buttons(), self.swap, self.source, self.target, self.k]
+        for before, after in pairwise([*order, self.file, self._browse]):
+            QWidget.setTabOrder(before, after)  # as the eye goes, not as things were made
+        self._turn_to(_SETS)
+
+    def _mode_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(2)
         for mode, text in ((_SETS, self.tr("Two sets")), (_FILE, self.tr("Attribute file"))):
             button = QToolButton()
             button.setText(text)
             button.setCheckable(True)
             self._modes.addButton(button, mode)
-            modes.addWidget(button)
-        modes.addStretch()
-        modes.addWidget(self.swap)
-        sets, file = QWidget(), QWidget()
-        column = QVBoxLayout(sets)
+            row.addWidget(button)
+        row.addStretch()
+        row.addWidget(self.swap)
+        return row
+
+    def _sets_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         for part in (self.source, self.target, self.k):
             column.addWidget(part)
         column.addStretch()
-        browse = QToolButton()
-        put_icon(browse, "file")
-        browse.setAccessibleName(self.tr("Choose an attribute file"))
-        browse.setToolTip(self.tr("Use an attribute file…"))
-        browse.clicked.connect(self.file_wanted)
+        return page
+
+    def _file_page(self) -> QWidget:
+        put_icon(self._browse, "file")
+        self._browse.setAccessibleName(self.tr("Choose an attribute file"))
+        self._browse.setToolTip(self.tr("Use an attribute file…"))
+        self._browse.clicked.connect(self.file_wanted)
         row = QHBoxLayout()
         row.addWidget(self.file, 1)
-        row.addWidget(browse)
-        column = QVBoxLayout(file)
+        row.addWidget(self._browse)
+        page = QWidget()
+        column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
         column.addWidget(quiet(self.tr("Learned before, with “dfi-studio learn”.")))
         column.addStretch()
-        self._pages.addWidget(sets)
-        self._pages.addWidget(file)
-        self.body.addLayout(modes)
-        self.body.addWidget(self._pages)
-        order = [
-            *self._modes.buttons(),
-            self.swap,
-            self.source,
-            self.target,
-            self.k,
-            self.file,
-            browse,
-        ]
-        for before, after in pairwise(order):  # Tab goes as the eye does, not as things were made
-            QWidget.setTabOrder(before, after)
-        self._turn_to(_SETS)
+        return page
 
     def _turn_to(self, mode: int) -> None:
         self._modes.button(mode).setChecked(True)
@@ -157,7 +160,7 @@ class AttributePanel(Section):
 
     def _on_file(self) -> None:
         if self.file.text().strip():
-            self._want(edits.use_attribute_file(self.file.text().strip()))
+            self.file_named.emit(self.file.text().strip())
 
     def _on_mode(self, mode: int) -> None:
         self._turn_to(mode)
