@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _FIRST_PAINT_S = 0.05
+_LOOK_AGAIN_S = 0.01
 _MOST_STREAK = 3
 """How often in a row the render loop is started again after a fault of ours."""
 
@@ -151,11 +152,9 @@ async def _ended(thread: EngineThread) -> None:
 
     A thread that is alive at exit would abort the process.
     """
-    ended = asyncio.Event()
-    thread.finished.connect(ended.set)
     thread.finish()
-    if not thread.isFinished():
-        await ended.wait()
+    while thread.isRunning():  # looked at, not told: `finished` is emitted by the thread that dies
+        await asyncio.sleep(_LOOK_AGAIN_S)
     thread.wait()
 
 
