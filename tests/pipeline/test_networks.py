@@ -10,7 +10,6 @@ import zipfile
 from collections.abc import Generator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import h5py
 import numpy as np
@@ -18,12 +17,13 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pulling import pulled
 from safetensors.torch import save, save_file
 from torch import Tensor
 from torch.nn import functional
 
 from dfi_studio.core.errors import UsageError, WeightsError
-from dfi_studio.core.steps import Progress, Step
+from dfi_studio.core.steps import Progress
 from dfi_studio.engine.backbone import ARCHITECTURES, VGG16, VGG19, Architecture, Backbone
 from dfi_studio.library.folders import caches
 from dfi_studio.library.hed import MEMBER
@@ -33,7 +33,6 @@ from dfi_studio.pipeline.calibration import calibration_pictures, measure_scale
 from dfi_studio.pipeline.networks import install, load_backbone
 from dfi_studio.pipeline.weight_files import read_weights
 
-T = TypeVar("T")
 CPU = torch.device("cpu")
 TINY = Architecture("tiny", (4, 4, "M", 8), bgr=False, mean=VGG19.mean, deviation=VGG19.deviation)
 """Two blocks: torchvision would call its convolutions features.0, features.2 and features.5."""
@@ -70,16 +69,6 @@ def as_torchvision(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
         f"{places[name.split('.')[0]]}.{name.split('.')[1]}": each for name, each in weights.items()
     }
     return {**renamed, "classifier.0.weight": torch.zeros(5, 5)}
-
-
-def pulled(steps: Generator[Step, None, T]) -> tuple[list[Step], T]:
-    """Return all steps, and the result."""
-    seen = []
-    while True:
-        try:
-            seen.append(next(steps))
-        except StopIteration as end:
-            return seen, end.value
 
 
 def torch_bytes(content: object, *, zipped: bool = True) -> bytes:
