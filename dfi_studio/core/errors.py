@@ -4,6 +4,7 @@
     ├── UsageError              a command or a setting that cannot be meant
     ├── PhotoError              a picture that cannot be read
     ├── PictureSetError         a set of pictures that cannot serve
+    ├── CatalogError            a catalogue, or a folder in it, that cannot be read or written
     ├── AttributeFileError      an attribute file that cannot serve
     ├── WeightsError            a network that is missing, damaged or of the wrong shape
     ├── DeviceError             a device that is absent or out of memory
@@ -30,6 +31,10 @@ class PhotoError(StudioError):
 
 class PictureSetError(StudioError):
     """A set of pictures that is missing, empty or too small."""
+
+
+class CatalogError(StudioError):
+    """A catalogue, or a folder in it, that cannot be read or written."""
 
 
 class AttributeFileError(StudioError):

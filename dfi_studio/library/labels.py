@@ -1,23 +1,21 @@
-"""Labels of pictures, from a ``labels.csv`` beside them, and in how many two pictures differ.
+"""The labels of pictures that are in no catalogue, and in how many labels two pictures differ.
 
-The first column holds file names, the others numbers or words. Knows no pictures.
+Knows no pictures, and no format: `label_sources` reads the tables.
 """
 
 from __future__ import annotations
 
-import csv
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
 
 import numpy as np
 import numpy.typing as npt
 
 from dfi_studio.core.errors import PictureSetError
-
-FILE_NAME = "labels.csv"
+from dfi_studio.library.catalog.values import name_key, text_of
+from dfi_studio.library.label_sources.sources import read_sources
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -26,48 +24,10 @@ _NO_WORD = -1
 _NO_ROW = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What one ``labels.csv`` says.
-
-    Attributes
-    ----------
-    columns : tuple of str
-        Names of the labels.
-    rows : mapping of str to tuple of str
-        By file name, the text of each label in the order of `columns`; empty where there is none.
-    """
-
-    columns: tuple[str, ...]
-    rows: Mapping[str, tuple[str, ...]] = field(repr=False)
-
-    def of(self, name: str) -> dict[str, str]:
-        """Return the labels that a file has, by column; none for a file that is not named."""
-        values = self.rows.get(name, ())
-        return {column: value for column, value in zip(self.columns, values, strict=False) if value}
-
-
-def read_labels(folder: Path) -> Labels | None:
-    """Read the labels of the pictures in a folder; None where it has none.
-
-    Where the folder is called ``images``, labels beside it count as well.
-
-    Raises
-    ------
-    PictureSetError
-        The file cannot be read, or is not a table with one row a picture.
-    """
-    beside = [folder / FILE_NAME]
-    if folder.name == "images":
-        beside.append(folder.parent / FILE_NAME)
-    for path in beside:
-        if path.is_file():
-            return _read(path)
-    return None
-
-
 def labels_for(paths: Iterable[Path]) -> LabelTable:
-    """Collect the labels of pictures; each folder's file is read once.
+    """Collect the labels of pictures from the tables beside them and from their names.
+
+    Each table is read once.
 
     Parameters
     ----------
@@ -77,18 +37,24 @@ def labels_for(paths: Iterable[Path]) -> LabelTable:
     Raises
     ------
     PictureSetError
-        See `read_labels`.
+        A table cannot be read, or is not one; see `label_sources`.
     """
-    folders: dict[Path, Labels | None] = {}
-    found: dict[Path, dict[str, str]] = {}
     resolved = _Resolved()
+    by_folder: dict[Path, list[str]] = defaultdict(list)
     for path in paths:
         place = resolved.of(path)
-        if place.parent not in folders:
-            folders[place.parent] = read_labels(place.parent)
-        labels = folders[place.parent]
-        if labels is not None and (known := labels.of(place.name)):
-            found[place] = known
+        by_folder[place.parent].append(place.name)
+    found: dict[Path, dict[str, str]] = {}
+    for folder, names in by_folder.items():
+        labelling = read_sources(folder, names)
+        if labelling.problems:
+            raise PictureSetError(labelling.problems[0])
+        for name in names:
+            known = labelling.of(name)
+            if known:
+                found[folder / name] = {
+                    name_key(label): text_of(value) for label, value in known.items()
+                }
     return LabelTable(found, resolved)
 
 
@@ -209,45 +175,3 @@ def _codes(texts: Sequence[str]) -> IntArray:
     """Return a column of words as one number a word, `_NO_WORD` where a value is missing."""
     words = {"": _NO_WORD}
     return np.array([words.setdefault(text, len(words)) for text in texts], np.int64)
-
-
-def _read(path: Path) -> Labels:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            return _parsed(stream, path)
-    except OSError as error:
-        raise PictureSetError(
-            f"The labels {path} cannot be read ({error.strerror}); check their permissions."
-        ) from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise PictureSetError(
-            f"The labels {path} are not a table ({error}); save them as CSV in UTF-8."
-        ) from error
-
-
-def _parsed(stream: TextIO, path: Path) -> Labels:
-    reader = csv.reader(stream, strict=True)
-    header = [cell.strip() for cell in next(reader, [])]
-    if len(header) < 2:
-        raise PictureSetError(
-            f"The labels {path} have no columns; their first line must name the file's column and "
-            "at least one label, with commas between."
-        )
-    if "" in header or len(set(header)) < len(header):
-        raise PictureSetError(f"The labels {path} have columns without a name of their own.")
-    rows: dict[str, tuple[str, ...]] = {}
-    for cells in reader:
-        if not cells:
-            continue
-        if len(cells) != len(header):
-            raise PictureSetError(
-                f"Line {reader.line_num} of {path} has {len(cells)} columns where the first line "
-                f"has {len(header)}; mend it."
-            )
-        name, *values = (cell.strip() for cell in cells)
-        if name in rows:
-            raise PictureSetError(
-                f"Line {reader.line_num} of {path} names {name} a second time; remove one."
-            )
-        rows[name] = tuple(values)
-    return Labels(tuple(header[1:]), rows)

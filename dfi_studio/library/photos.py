@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 import PIL.Image
-from PIL import ImageOps
+from PIL import ExifTags, ImageOps
+from PIL.ImageFile import ImageFile
 from PIL.PngImagePlugin import PngInfo
 
 from dfi_studio.core.errors import OutputError, PhotoError
@@ -24,7 +25,7 @@ from dfi_studio.library.edit_mark import EditMark, packet
 from dfi_studio.library.outputs import atomic, picture_format
 from dfi_studio.library.picture_files import faults_told, is_picture, opened
 
-__all__ = ["MAX_PIXELS", "MIN_SIDE", "is_picture", "open_photo", "save_photo"]
+__all__ = ["MAX_PIXELS", "MIN_SIDE", "is_picture", "open_photo", "picture_size", "save_photo"]
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ MAX_PIXELS = 400_000_000
 _LONGEST_SIDE = {"JPEG": 65_500, "WEBP": 16_383}
 _LONGEST_JPEG_PACKET = 65_502
 _TIFF_XMP = 700
+_ORIENTATION_FAULTS = (OSError, SyntaxError, ValueError, TypeError, LookupError, struct.error)
 
 
 def open_photo(path: Path, *, at_least: int | None = None) -> Image:
@@ -72,6 +74,20 @@ def open_photo(path: Path, *, at_least: int | None = None) -> Image:
     pixels = pixels / np.float32(255)
     pixels.flags.writeable = False  # spares `freeze` a copy
     return freeze(pixels)
+
+
+def picture_size(path: Path) -> tuple[int, int]:
+    """Return the width and the height of a photograph, upright, from its header alone.
+
+    Raises
+    ------
+    PhotoError
+        As `open_photo`, but for damage that only the pixels would show.
+    """
+    with opened(path) as picture:
+        width, height = picture.size
+        _check_size(path, width, height)
+        return (height, width) if _lies_on_its_side(picture, path) else (width, height)
 
 
 def save_photo(path: Path, image: Image, *, mark: EditMark | None) -> None:
@@ -126,10 +142,20 @@ def _check_size(path: Path, width: int, height: int) -> None:
         )
 
 
+def _lies_on_its_side(picture: ImageFile, path: Path) -> bool:
+    if "exif" not in picture.info:  # a TIFF, whose size Pillow gives upright; or else a PNG, which
+        return False  # would decode itself in search of a late one
+    try:
+        return picture.getexif().get(ExifTags.Base.Orientation) in (5, 6, 7, 8)
+    except _ORIENTATION_FAULTS as error:
+        logger.warning("%s: its orientation cannot be read (%s)", path, error)
+        return False
+
+
 def _upright(picture: PIL.Image.Image, path: Path) -> PIL.Image.Image:
     try:
         return ImageOps.exif_transpose(picture)
-    except (OSError, SyntaxError, ValueError, TypeError, LookupError, struct.error) as error:
+    except _ORIENTATION_FAULTS as error:
         logger.warning("%s: its orientation cannot be read (%s)", path, error)
         return picture
 

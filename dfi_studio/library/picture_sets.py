@@ -1,6 +1,6 @@
-"""Sets of pictures as the user names them: a folder, or a text file of paths.
+"""Sets of pictures as the user names them: a folder or a text file of paths, or a part of either.
 
-Knows names and paths only. Whether each file can be read is found out when it is read: one bad
+Knows names, paths and labels. Whether each file can be read is found out when it is read: one bad
 file in ten thousand is skipped then, and told.
 """
 
@@ -8,16 +8,31 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dfi_studio.core.errors import PictureSetError
+from dfi_studio.library.catalog.query import (
+    Query,
+    QueryError,
+    check_names,
+    matches,
+    parse,
+)
+from dfi_studio.library.catalog.query import text as query_text
+from dfi_studio.library.catalog.store import default_catalog
+from dfi_studio.library.catalog.values import Value
+from dfi_studio.library.folder_walk import walk
 from dfi_studio.library.folders import expanded
+from dfi_studio.library.label_sources.sources import read_sources
 from dfi_studio.library.picture_files import is_picture
 
 MINIMUM = 2
 """Fewest pictures of a set: the mean of one picture is that picture, identity and all."""
+
+CATALOG = "catalog:"
+"""What the name of a set in the catalogue begins with."""
 
 _DIGEST_BYTES = 16
 
@@ -50,35 +65,45 @@ class PictureSet:
 def picture_set(text: str) -> PictureSet:
     """Return the set of pictures that a user names.
 
-    A folder gives all files below it with the suffix of a picture, ordered by their path in the
-    folder; what begins with a dot is left out, and links are followed, each folder once. A text
-    file gives the paths in it, in its order: UTF-8, one a line, relative to the file's folder;
-    empty lines and lines that begin with ``#`` are left out, and so are repetitions.
+    ``FOLDER``
+        All files below it with the suffix of a picture, ordered by their path in the folder; what
+        begins with a dot is left out, and links are followed, each folder once.
+    ``LIST``
+        A text file of paths, in its order: UTF-8, one a line, relative to the file's folder; empty
+        lines and lines that begin with ``#`` are left out, and so are repetitions.
+    ``FOLDER?QUERY``, ``LIST?QUERY``
+        Those of them whose labels, as the tables beside them and their names give them, meet the
+        query.
+    ``catalog:NAME``, ``catalog:NAME?QUERY``
+        A folder of the catalogue with the labels given there; ``*`` for all folders.
 
     Parameters
     ----------
     text : str
-        Path of the folder or the file; a leading ``~`` is the user's home.
+        A leading ``~`` is the user's home.
 
     Raises
     ------
     PictureSetError
         It is missing, unreadable, neither of the two, or holds fewer than `MINIMUM` pictures, or
-        a text file names pictures that do not exist.
+        a text file names pictures that do not exist, or a table of labels cannot be read.
+    QueryError
+        The query cannot be read, or names a label that there is not.
+    CatalogError
+        The catalogue cannot be read, or has no such folder.
     """
     if not text.strip():
         raise PictureSetError("No set of pictures was named; name a folder or a text file.")
-    path = expanded(text).absolute()
+    if text.startswith(CATALOG):
+        return _from_catalog(text)
+    place, query = _split(text)
     try:
-        if path.is_dir():
-            return _from_folder(path)
-        if not path.exists():
-            raise PictureSetError(f"There is no folder or file {text}; check its name.")
-        return _from_list(path)
+        found = _from_disk(place)
+        return found if query is None else _chosen(found, expanded(place).absolute(), query)
     except OSError as error:
         raise PictureSetError(
             f"The set {text} cannot be read: {error.strerror or error} "
-            f"({error.filename or path}); check its permissions."
+            f"({error.filename or place}); check its permissions."
         ) from error
 
 
@@ -108,33 +133,73 @@ def set_digest(digests: Iterable[str]) -> str:
     return content.hexdigest()
 
 
+def _split(text: str) -> tuple[str, Query | None]:
+    """Return the folder or list, and the query; a name may hold a question mark as well."""
+    if "?" not in text or expanded(text).exists():
+        return text, None
+    marks = [place for place, sign in enumerate(text) if sign == "?"]
+    there = [place for place in marks if place and expanded(text[:place]).exists()]
+    mark = (there or marks)[0]
+    try:
+        return text[:mark], parse(text[mark + 1 :])
+    except QueryError:
+        if there:
+            raise
+        return text[:mark], None  # that nothing has this name is the thing to tell
+
+
+def _from_disk(text: str) -> PictureSet:
+    path = expanded(text).absolute()
+    if path.is_dir():
+        return _from_folder(path)
+    if not path.exists():
+        raise PictureSetError(f"There is no folder or file {text}; check its name.")
+    return _from_list(path)
+
+
 def _from_folder(folder: Path) -> PictureSet:
-    found = sorted(_pictures(folder, set()), key=Path.as_posix)
+    def refuse(_: str, error: OSError) -> None:
+        raise error
+
+    found = sorted(each.path for each in walk(folder, unreadable=refuse))
     name = folder.name or str(folder)
     if not found:
         kind = "is empty" if not any(folder.iterdir()) else "holds no pictures"
         raise PictureSetError(f"The folder {folder} {kind}; name one with at least {MINIMUM}.")
-    return PictureSet(name, tuple(found))
+    return PictureSet(name, tuple(folder / each for each in found))
 
 
-def _pictures(folder: Path, visited: set[tuple[int, int]]) -> Iterator[Path]:
-    """Yield the pictures below a folder; in order, so that of two links to one the first counts."""
-    status = folder.stat()
-    place = (status.st_dev, status.st_ino)
-    if place in visited:  # a link back up would lead round for ever
-        return
-    visited.add(place)
-    with os.scandir(folder) as scan:
-        entries = sorted((each for each in scan if not each.name.startswith(".")), key=_name)
-    for entry in entries:
-        if entry.is_dir():
-            yield from _pictures(folder / entry.name, visited)
-        elif entry.is_file() and is_picture(path := folder / entry.name):
-            yield path
+def _chosen(pictures: PictureSet, place: Path, query: Query) -> PictureSet:
+    """Return the pictures whose labels meet a query."""
+    folder = place if place.is_dir() else None
+    by_folder: dict[Path, dict[str, Path]] = {}
+    for path in pictures.paths:
+        root = folder or path.parent
+        by_folder.setdefault(root, {})[path.relative_to(root).as_posix()] = path
+    labels: dict[Path, dict[str, Value]] = {}
+    for root, names in by_folder.items():
+        labelling = read_sources(root, list(names))
+        if labelling.problems:
+            raise PictureSetError(labelling.problems[0])
+        labels.update((path, labelling.of(name)) for name, path in names.items())
+    check_names(query, dict.fromkeys(name for known in labels.values() for name in known))
+    return PictureSet(
+        _name_of(pictures.name, query),
+        tuple(path for path in pictures.paths if matches(query, labels[path])),
+    )
 
 
-def _name(entry: os.DirEntry[str]) -> str:
-    return entry.name
+def _from_catalog(text: str) -> PictureSet:
+    name, _, asked = text.removeprefix(CATALOG).partition("?")
+    query = parse(asked)
+    with default_catalog() as catalog:
+        folder = None if name.strip() == "*" else catalog.folder(name.strip()).name
+        paths = catalog.paths(catalog.ids(query, folder=folder))
+    return PictureSet(_name_of(folder or "catalogue", query), tuple(dict.fromkeys(paths)))
+
+
+def _name_of(name: str, query: Query | None) -> str:
+    return name if query is None else f"{name} where {query_text(query)}"
 
 
 def _from_list(path: Path) -> PictureSet:

@@ -7,55 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dfi_studio.core.errors import PictureSetError
-from dfi_studio.library.labels import Labels, LabelTable, labels_for, read_labels
+from dfi_studio.library.label_sources import labels_csv, sources
+from dfi_studio.library.label_sources.table import Table
+from dfi_studio.library.labels import LabelTable, labels_for
 
 
-def write(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+def write(folder: Path, text: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "labels.csv").write_bytes(text.encode(encoding))
+    (folder / "labels.csv").write_text(text, encoding="utf-8")
     return folder
-
-
-class TestReading:
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
-    def test_a_table(self, tmp_path: Path, encoding: str) -> None:
-        text = 'file,age, hair \r\na.png,20,"brown, long"\r\n\r\nb.png,,blond\r\n'
-        labels = read_labels(write(tmp_path, text, encoding))
-        assert labels == Labels(
-            ("age", "hair"), {"a.png": ("20", "brown, long"), "b.png": ("", "blond")}
-        )
-        assert labels.of("b.png") == {"hair": "blond"}
-        assert labels.of("c.png") == {}
-
-    def test_none(self, tmp_path: Path) -> None:
-        assert read_labels(tmp_path) is None
-
-    def test_beside_the_folder_called_images(self, tmp_path: Path) -> None:
-        write(tmp_path, "file,age\na.png,20\n")
-        for name, expected in (("images", {"age": "20"}), ("pictures", None)):
-            (tmp_path / name).mkdir()
-            labels = read_labels(tmp_path / name)
-            assert (labels and labels.of("a.png")) == expected
-
-    @pytest.mark.parametrize(
-        ("text", "words"),
-        [
-            ("", "have no columns"),
-            ("file;age\na.png;3\n", "have no columns.* commas between"),
-            ("file,age,\na.png,3,\n", "without a name of their own"),
-            ("file,age,age\na.png,3,4\n", "without a name of their own"),
-            ("file,age\na.png,3\nb.png\n", "Line 3 of .* has 1 columns where the first line has 2"),
-            ("file,age\na.png,3\n\na.png,4\n", "Line 4 of .* names a.png a second time"),
-            ('file,age\na.png,"3" 4\n', "not a table"),
-        ],
-    )
-    def test_what_is_not_a_table(self, tmp_path: Path, text: str, words: str) -> None:
-        with pytest.raises(PictureSetError, match=words):
-            read_labels(write(tmp_path, text))
-
-    def test_not_utf_8(self, tmp_path: Path) -> None:
-        with pytest.raises(PictureSetError, match=r"not a table.*UTF-8"):
-            read_labels(write(tmp_path, "file,ä\n", "latin-1"))
 
 
 def table(**labels: dict[str, str]) -> LabelTable:
@@ -162,13 +122,26 @@ class TestCollecting:
         write(tmp_path, "file,age\na.png,20\n")
         read: list[Path] = []
 
-        def counted(folder: Path) -> Labels | None:
-            read.append(folder)
-            return read_labels(folder)
+        def counted(path: Path) -> Table:
+            read.append(path)
+            return labels_csv.read_labels_csv(path)
 
-        monkeypatch.setattr("dfi_studio.library.labels.read_labels", counted)
+        monkeypatch.setitem(sources.READERS, "labels.csv", counted)
         labels_for([tmp_path / f"{number}.png" for number in range(50)])
-        assert read == [tmp_path.resolve()]
+        assert read == [tmp_path.resolve() / "labels.csv"]
+
+    def test_file_names_and_tables_speak_together(self, tmp_path: Path) -> None:
+        write(tmp_path, "file,AGE\n25_0_0_20170104003740977.jpg,26\n")
+        names = ["25_0_0_20170104003740977.jpg", "26_1_0_20170104003750790.jpg"]
+        labels = labels_for([tmp_path / name for name in names])
+        counts = labels.disagreements(tmp_path / names[0], [tmp_path / name for name in names])
+        assert counts is not None
+        assert counts.tolist() == [0, 1]  # the gender; the table holds before the name
+
+    def test_a_table_that_cannot_be_read(self, tmp_path: Path) -> None:
+        write(tmp_path, "file\n")
+        with pytest.raises(PictureSetError, match="have no columns"):
+            labels_for([tmp_path / "a.png"])
 
     def test_links_and_detours_are_one_picture(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

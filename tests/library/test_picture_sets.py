@@ -1,10 +1,14 @@
 import errno
 import os
+import re
 from pathlib import Path
 
 import pytest
+from catalogs import labelled
 
-from dfi_studio.core.errors import PictureSetError
+from dfi_studio.core.errors import CatalogError, PictureSetError
+from dfi_studio.library.catalog.query import QueryError
+from dfi_studio.library.catalog.store import default_catalog
 from dfi_studio.library.picture_sets import PictureSet, file_digest, picture_set, set_digest
 
 
@@ -156,3 +160,69 @@ class TestDigests:
         assert set_digest([a, b]) == set_digest([b, a])
         assert set_digest([a, b]) != set_digest([a, b, b])
         assert set_digest([a]) != a
+
+
+class TestQueries:
+    @pytest.fixture
+    def faces(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "faces"
+        touch(folder, "a.png", "b.png", "sub/c.png", "d.png")
+        (folder / "labels.csv").write_text("file,age\na.png,20\nb.png,60\nsub/c.png,70\n")
+        return folder
+
+    def test_a_folder_with_a_query(self, faces: Path) -> None:
+        found = picture_set(f"{faces}?age >= 60")
+        assert [path.name for path in found.paths] == ["b.png", "c.png"]
+        assert found.name == "faces where age >= 60"
+        assert picture_set(f"{faces}?") == picture_set(str(faces))
+        unlabelled = picture_set(f"{faces}?not age >= 60")
+        assert [path.name for path in unlabelled.paths] == ["a.png", "d.png"]
+
+    def test_a_list_with_a_query(self, faces: Path) -> None:
+        (faces / "list.txt").write_text("sub/c.png\nb.png\na.png\nd.png\n")
+        found = picture_set(f"{faces / 'list.txt'}?age is known")
+        assert [path.name for path in found.paths] == ["b.png", "a.png"]  # c has no table beside it
+
+    def test_a_name_may_hold_a_question_mark(self, tmp_path: Path) -> None:
+        touch(tmp_path / "who?", "a.png", "b.png")
+        (tmp_path / "who?/labels.csv").write_text("file,age\na.png,1\nb.png,2\n")
+        assert picture_set(f"{tmp_path}/who?").name == "who?"
+        assert len(picture_set(f"{tmp_path}/who??age > 0").paths) == 2
+        with pytest.raises(PictureSetError, match=r"There is no folder or file .*what; check"):
+            picture_set(f"{tmp_path}/what?")
+        with pytest.raises(PictureSetError, match=r"There is no folder or file .*what; check"):
+            picture_set(f"{tmp_path}/what?age >")
+
+    @pytest.mark.parametrize(
+        ("query", "words"),
+        [("age >", "character 6: expected a value"), ("agee", "no label agee; did you mean age?")],
+    )
+    def test_a_wrong_query_says_where(self, faces: Path, query: str, words: str) -> None:
+        with pytest.raises(QueryError, match=re.escape(words)):
+            picture_set(f"{faces}?{query}")
+
+    def test_too_few(self, faces: Path) -> None:
+        with pytest.raises(PictureSetError, match="faces where age = 60 holds one picture"):
+            picture_set(f"{faces}?age = 60")
+
+    def test_a_table_that_cannot_be_read(self, faces: Path) -> None:
+        (faces / "labels.csv").write_text("file,age\na.png\n")
+        with pytest.raises(PictureSetError, match="Line 2 of"):
+            picture_set(f"{faces}?age > 3")
+        assert len(picture_set(str(faces)).paths) == 4
+
+    def test_the_catalogue(self, tmp_path: Path) -> None:
+        with default_catalog() as catalog:
+            labelled(catalog, "one", [{"age": 20.0}, {"age": 60.0}])
+            labelled(catalog, "two", [{"age": 70.0}, {"age": 80.0}])
+            catalog.set_labels([1], "pick", "yes")
+            catalog.set_labels([2], "pick", "yes")
+        assert [path.name for path in picture_set("catalog:one").paths] == ["0.png", "1.png"]
+        found = picture_set("catalog:*?age >= 60")
+        assert [path.parent.name for path in found.paths] == ["one", "two", "two"]
+        assert found.name == "catalogue where age >= 60"
+        assert len(picture_set("catalog:ONE?pick").paths) == 2
+        with pytest.raises(CatalogError, match="no folder three; it has one, two"):
+            picture_set("catalog:three")
+        with pytest.raises(QueryError, match="did you mean age"):
+            picture_set("catalog:*?aged > 3")

@@ -1,0 +1,1 @@
+"""The catalogue: which pictures there are, what is known of them, and questions about them."""

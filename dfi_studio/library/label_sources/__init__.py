@@ -1,0 +1,1 @@
+"""Where labels come from: tables beside pictures, folders, and file names."""
