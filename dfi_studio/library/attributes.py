@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import struct
 from pathlib import Path
+from typing import Any
 
 import safetensors
 import safetensors.numpy
@@ -17,7 +18,14 @@ from dfi_studio.core.errors import AttributeFileError
 from dfi_studio.library.attribute_record import FORMAT, AttributeRecord, NearRecord, SetRecord
 from dfi_studio.library.outputs import atomic
 
-__all__ = ["AttributeRecord", "NearRecord", "SetRecord", "load_attribute", "save_attribute"]
+__all__ = [
+    "AttributeRecord",
+    "NearRecord",
+    "SetRecord",
+    "describe_attribute",
+    "load_attribute",
+    "save_attribute",
+]
 
 _KEY = "dfi_studio_attribute"
 _LONGEST_HEADER = 100_000_000
@@ -63,6 +71,30 @@ def load_attribute(path: Path) -> AttributeRecord:
         return AttributeRecord.from_json(description, safetensors.numpy.load(content))
     except (safetensors.SafetensorError, *_FAULTS) as error:
         raise _damaged(path, error) from error
+
+
+def describe_attribute(path: Path) -> dict[str, Any]:
+    """Return what an attribute file says of itself, without reading its arrays.
+
+    Returns
+    -------
+    dict
+        What `AttributeRecord.to_json` wrote; only the format has been checked.
+
+    Raises
+    ------
+    AttributeFileError
+        See `load_attribute`.
+    """
+    try:
+        description = _description(path, _header(path))
+    except OSError as error:
+        raise AttributeFileError(
+            f"The attribute file {path} cannot be read ({error.strerror}); check its name."
+        ) from error
+    _check_format(path, description)
+    values: dict[str, Any] = json.loads(description)
+    return values
 
 
 def _header(path: Path) -> bytes:
