@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 
 from dfi_studio import __version__
-from dfi_studio.cli import edit, info, learn, neighbours, sample, weights
+from dfi_studio.cli import catalog, edit, info, learn, neighbours, sample, weights
 from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.errors import StudioError, UsageError
 
@@ -23,13 +23,16 @@ _COMMANDS = {
     "edit": (edit, "Move photographs along an attribute, and save what comes out."),
     "learn": (learn, "Make an attribute file from two sets of pictures."),
     "neighbours": (neighbours, "List the pictures of a set that are most like a photo."),
+    "catalog": (catalog, "Keep folders of pictures with their labels, and ask for some."),
     "weights": (weights, "See, fetch or add the networks."),
     "info": (info, "Print what a bug report needs."),
     "sample": (sample, "Run the sample project without a window."),
 }
 
 _EPILOG = """\
-SET is a folder of pictures, or a text file of paths, one a line.
+SET is a folder of pictures, or a text file of paths, one a line; 'SET?QUERY' is what meets a
+query in it, such as 'faces?age >= 60 and not glasses', and 'catalog:NAME?QUERY' the same in a
+folder of the catalogue, * being all of them.
 Without a command the window opens; `dfi-studio open PHOTO` opens it with a photo,
 `dfi-studio open --sample` with the sample project.
 Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted (the last frame is kept)."""
