@@ -11,9 +11,9 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -32,10 +32,12 @@ from dfi_studio.core.recipe import FeatureSpace, Recipe
 from dfi_studio.core.steps import Render, Step
 from dfi_studio.library.picture_sets import picture_set
 from dfi_studio.session.session import Session
+from dfi_studio.ui.browser.dataset import Dataset
+from dfi_studio.ui.browser.verbs import DatasetVerbs, Likeness, Neighbours, Offer
 from dfi_studio.ui.commands import Commands
 from dfi_studio.ui.controller import Controller
 from dfi_studio.ui.dialogs import Dialogs
-from dfi_studio.ui.engine_thread import EngineClient, EngineThread
+from dfi_studio.ui.engine_thread import EngineClient, EngineThread, ended
 from dfi_studio.ui.garbage import collected_here, settle
 from dfi_studio.ui.main_window import MainWindow
 from dfi_studio.ui.theme import dress
@@ -47,7 +49,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _FIRST_PAINT_S = 0.05
-_LOOK_AGAIN_S = 0.01
 _MOST_STREAK = 3
 """How often in a row the render loop is started again after a fault of ours."""
 
@@ -58,6 +59,7 @@ class Engine:
 
     make_workshop: Callable[[], Any]
     verbs: Verbs
+    dataset: DatasetVerbs
 
 
 def main(argv: Sequence[str] = ()) -> int:
@@ -79,7 +81,7 @@ def main(argv: Sequence[str] = ()) -> int:
     app.styleHints().colorSchemeChanged.connect(lambda scheme: dress(app))
     loop = QEventLoop(app)
     asyncio.set_event_loop(loop)
-    with ThreadPoolExecutor(2, thread_name_prefix="files") as files, collected_here(), loop:
+    with ThreadPoolExecutor(4, thread_name_prefix="files") as files, collected_here(), loop:
         loop.set_default_executor(files)  # qasync's own would be made of QThreads
         loop.run_until_complete(
             studio(
@@ -95,17 +97,19 @@ async def studio(
     """Show the window until it is closed, then close everything in reverse order."""
     session = Session()
     thread = EngineThread(engine.make_workshop)
-    window = MainWindow(session, settings)
+    client = EngineClient(thread)
+    dataset = Dataset(engine.dataset)
+    window = MainWindow(session, settings, dataset=dataset.workspace)
     controller = Controller(
         session,
-        EngineClient(thread),
+        client,
         verbs=engine.verbs,
         view=window,
         count_pictures=lambda text: len(picture_set(text).paths),
     )
     dialogs = Dialogs(window, settings)
     commands = Commands(session, controller=controller, front=window, dialogs=dialogs)
-    window.bind(commands)
+    window.bind(commands, *dataset.commands(session, engine=client, front=window, dialogs=dialogs))
     window.show()
     thread.start()
     try:
@@ -114,10 +118,12 @@ async def studio(
                 commands.open_path(photo)
             elif sample:
                 commands.open_sample()
-            await _run(controller, window, commands)
+            async with _alongside(dataset.run()):
+                await _run(controller, window, commands)
     finally:
         window.hide()
-        await _ended(thread)
+        await dataset.close()
+        await ended(thread)
         window.deleteLater()
 
 
@@ -142,20 +148,22 @@ async def _run(controller: Controller, window: MainWindow, commands: Commands) -
     await asyncio.wait({warming})
 
 
+@asynccontextmanager
+async def _alongside(flow: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run a flow for the length of the block; the end of the block ends it."""
+    task = asyncio.ensure_future(flow)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            logger.error("The browser failed.", exc_info=fault)
+
+
 async def _painted() -> None:
     """Wait until the window has been painted for the first time, and can take the first click."""
     await asyncio.sleep(_FIRST_PAINT_S)
-
-
-async def _ended(thread: EngineThread) -> None:
-    """Let the engine's thread end after the step in hand; the loop goes on meanwhile.
-
-    A thread that is alive at exit would abort the process.
-    """
-    thread.finish()
-    while thread.isRunning():  # looked at, not told: `finished` is emitted by the thread that dies
-        await asyncio.sleep(_LOOK_AGAIN_S)
-    thread.wait()
 
 
 def real_engine(device: str) -> Engine:
@@ -166,7 +174,11 @@ def real_engine(device: str) -> Engine:
 
         return Workshop(device)
 
-    return Engine(make_workshop, Verbs(render=_render, warm_up=_warm_up))
+    return Engine(
+        make_workshop,
+        Verbs(render=_render, warm_up=_warm_up),
+        _dataset_verbs(),
+    )
 
 
 def _render(
@@ -181,6 +193,43 @@ def _warm_up(workshop: Workshop, space: FeatureSpace) -> Generator[Step, None, s
     from dfi_studio.pipeline.warm_up import warm_up
 
     return warm_up(workshop, space)
+
+
+def _dataset_verbs() -> DatasetVerbs:
+    """Return what the browser asks of the pipeline, imported when it first asks."""
+
+    def verb(name: str) -> Callable[..., Any]:
+        def pulled(*arguments: Any) -> Generator[Step, None, Any]:
+            from dfi_studio.pipeline import browsing
+
+            return (yield from getattr(browsing, name)(*arguments))
+
+        return pulled
+
+    def neighbours(
+        workshop: Workshop, catalogue: Path, likeness: Likeness
+    ) -> Generator[Step, None, Neighbours]:
+        from dfi_studio.pipeline.browsing import likenesses
+
+        k, agreeing = likeness.k, likeness.agreeing
+        return (yield from likenesses(workshop, catalogue, likeness.of, k=k, agreeing=agreeing))
+
+    def offers() -> Generator[Step, None, list[Offer]]:
+        from dfi_studio.pipeline.browsing import known_sets
+
+        return [Offer(*each) for each in (yield from known_sets())]
+
+    return DatasetVerbs(
+        index=verb("index_catalogue"),
+        neighbours=neighbours,
+        pairs=verb("nearest_pairs"),
+        keep=verb("keep_attribute"),
+        rebuild=verb("rebuild_attribute"),
+        import_=verb("import_attribute"),
+        offers=offers,
+        fetch=verb("fetch_set"),
+        estimate=verb("estimate_labels"),
+    )
 
 
 @contextmanager

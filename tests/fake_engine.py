@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
-from dfi_studio.core.errors import WeightsError
+from dfi_studio.core.errors import AttributeFileError, WeightsError
 from dfi_studio.core.image import Image, freeze
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Contrast, FeatureSpace, Recipe
 from dfi_studio.core.steps import Notice, Preview, Progress, Render, Step
+from dfi_studio.library.attribute_library import AttributeLibrary
+from dfi_studio.library.attributes import AttributeRecord, SetRecord
+from dfi_studio.library.catalog.store import Catalog
+from dfi_studio.ui.browser.verbs import Cards, DatasetVerbs, Likeness, Neighbours, Offer, Pairs
 from dfi_studio.ui.work import Verbs
 
 
@@ -30,11 +35,92 @@ class FakeEngine:
     begun: list[tuple[Photo, Recipe, Image | None]] = field(default_factory=list)
     ended: list[Recipe] = field(default_factory=list)
     closed: int = 0
+    indexed: int = 0
+    fetched: list[str] = field(default_factory=list)
     learned: set[object] = field(default_factory=set)
 
     @property
     def verbs(self) -> Verbs:
         return Verbs(render=self.render, warm_up=self.warm_up)
+
+    @property
+    def dataset(self) -> DatasetVerbs:
+        return DatasetVerbs(
+            index=self.index,
+            neighbours=self.neighbours,
+            pairs=self.pairs,
+            keep=self.keep,
+            rebuild=self.rebuild,
+            import_=self.import_,
+            offers=self.offers,
+            fetch=self.fetch,
+            estimate=self.estimate,
+        )
+
+    def index(self, shop: object, catalogue: Path) -> Generator[Step, None, int]:
+        """Embed nothing, in as many steps as there are pictures."""
+        with Catalog(catalogue) as catalog:
+            total = len(catalog.ids())
+        for done in range(self.indexed, total):
+            yield Progress("Indexing", done, total)
+            time.sleep(self.pause)
+            self.indexed = done + 1
+        return total
+
+    def neighbours(
+        self, shop: object, catalogue: Path, likeness: Likeness
+    ) -> Generator[Step, None, Neighbours]:
+        """Find all others, the last added the nearest."""
+        yield Progress("Finding neighbours", 0, 1)
+        with Catalog(catalogue) as catalog:
+            ids = [each for each in catalog.ids().tolist() if each != likeness.of][::-1]
+        found = np.array(ids[: likeness.k], np.int64)
+        return found, np.linspace(0.1, 0.9, len(found)).astype(np.float32)
+
+    def pairs(
+        self, shop: object, catalogue: Path, source: Sequence[int], target: Sequence[int]
+    ) -> Generator[Step, None, Pairs]:
+        yield Progress("Pairing", 0, 1)
+        return list(source[:2]), list(target[:2])
+
+    def keep(
+        self, shop: object, sets: Contrast, space: FeatureSpace, photo: Photo | None, name: str
+    ) -> Cards:
+        """Keep an attribute of nothing."""
+        yield Progress("Learning", 0, 1)
+        record = AttributeRecord(
+            name=name,
+            arrays={"conv3_1": np.zeros((1, 2, 2), np.float32)},
+            height=32,
+            width=32,
+            backbone="vgg16",
+            backbone_identity="fake",
+            k=0,
+            scaling=sets.scaling,
+            source=SetRecord("source", ()),
+            target=SetRecord("target", ()),
+        )
+        return AttributeLibrary().add(record, sets=sets)
+
+    def rebuild(self, shop: object, path: Path, size: int) -> Cards:
+        yield Progress("Learning", 0, 1)
+        return AttributeLibrary().duplicate(path)
+
+    def import_(self, shop: object, path: Path) -> Cards:
+        yield Progress("Importing", 0, 1)
+        raise AttributeFileError(f"{path} is no attribute; choose another.")
+
+    def offers(self) -> Generator[Step, None, list[Offer]]:
+        yield Progress("Looking", 0, 0)
+        return [Offer("lfw", "Faces", "13 pictures, 1 MB. Free."), Offer("pets", "Pets", "Many.")]
+
+    def fetch(self, catalogue: Path, name: str) -> Generator[Step, None, None]:
+        yield Progress("downloading", 0, 1)
+        self.fetched.append(name)
+
+    def estimate(self, catalogue: Path) -> Generator[Step, None, str]:
+        yield Progress("Estimating", 0, 1)
+        return "Nobody was estimated."
 
     def make_workshop(self) -> FakeEngine:
         return self

@@ -7,16 +7,12 @@ controller, and of the window only that it can show a message.
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Callable, Coroutine
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
 
-from dfi_studio.core.errors import StudioError
 from dfi_studio.library.attributes import load_attribute
 from dfi_studio.library.outputs import PICTURE_FORMATS
 from dfi_studio.library.picture_files import is_picture, picture_suffixes
@@ -25,16 +21,13 @@ from dfi_studio.session import edits
 from dfi_studio.session.session import Session
 from dfi_studio.ui.controller import Controller
 from dfi_studio.ui.dialogs import Answer, Dialogs
+from dfi_studio.ui.flows import Flows, elsewhere
 from dfi_studio.ui.picture_files import photo_of, proposed_name, read_photo, write_result
 from dfi_studio.ui.view import Front
-from dfi_studio.ui.work import Message, Result, Severity
-
-logger = logging.getLogger(__name__)
-
-T = TypeVar("T")
+from dfi_studio.ui.work import Result
 
 
-class Commands:
+class Commands(Flows):
     """The actions of `ui.actions`, by the same names, and what is dropped on the window."""
 
     def __init__(
@@ -42,9 +35,9 @@ class Commands:
     ) -> None:
         self._session = session
         self._controller = controller
-        self._front = front
+        super().__init__(front)
+        self._front: Front = front
         self._dialogs = dialogs
-        self._flows: set[asyncio.Task[None]] = set()
         self._leaving = False
         self.left = asyncio.Event()
         """Set when the window may close for good."""
@@ -53,52 +46,48 @@ class Commands:
 
     def open_photo(self) -> None:
         """Ask for a photo and open it."""
-        self._start(self._choose_photo())
+        self.start(self._choose_photo())
 
     def open_path(self, path: Path) -> None:
         """Open a photo that was named or dropped."""
-        if path.is_dir():
-            words = _tr("Drop a folder on “From” or “To” at the right; {} is a folder.")
-            self._front.say(Message(words.format(path)))
-        else:
-            self._start(self._open(path))
+        self.start(self._open(path))
 
     def open_sample(self) -> None:
         """Open the project that comes with the program."""
-        self._start(self._open_sample())
+        self.start(self._open_sample())
 
     def choose_sets(self) -> None:
         """Ask for both sets, one after the other."""
-        self._start(self._choose_sets())
+        self.start(self._choose_sets())
 
     def choose_source(self) -> None:
         """Ask for the source folder."""
-        self._start(self._choose_set(_tr("Choose the source pictures"), edits.set_source))
+        self.start(self._choose_set(_tr("Choose the source pictures"), edits.set_source))
 
     def choose_target(self) -> None:
         """Ask for the target folder."""
-        self._start(self._choose_set(_tr("Choose the target pictures"), edits.set_target))
+        self.start(self._choose_set(_tr("Choose the target pictures"), edits.set_target))
 
     def choose_source_list(self) -> None:
         """Ask for a text file that lists the source."""
-        self._start(self._choose_list(_tr("Choose the source pictures"), edits.set_source))
+        self.start(self._choose_list(_tr("Choose the source pictures"), edits.set_source))
 
     def choose_target_list(self) -> None:
         """Ask for a text file that lists the target."""
-        self._start(self._choose_list(_tr("Choose the target pictures"), edits.set_target))
+        self.start(self._choose_list(_tr("Choose the target pictures"), edits.set_target))
 
     def choose_attribute_file(self) -> None:
         """Ask for an attribute that was learned before."""
-        self._start(self._choose_attribute_file())
+        self.start(self._choose_attribute_file())
 
     def use_attribute_file(self, text: str) -> None:
         """Use the attribute file that was typed."""
-        self._start(self._use_attribute_file(Path(text).expanduser()))
+        self.start(self._use_attribute_file(Path(text).expanduser()))
 
     def save_result(self) -> None:
         """Ask where to save the result, and save it."""
         if self._controller.result is not None:
-            self._start(self._save_and_tell(self._controller.result))
+            self.start(self._save_and_tell(self._controller.result))
 
     def paste(self) -> None:
         """Open the picture on the clipboard."""
@@ -106,9 +95,9 @@ class Commands:
         urls = content.urls() if content else []
         paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
         if len(paths) == 1 and is_picture(paths[0]):
-            self._start(self._open(paths[0]))
+            self.start(self._open(paths[0]))
         elif content and content.hasImage():
-            self._start(self._take(QImage(content.imageData())))
+            self.start(self._take(QImage(content.imageData())))
         else:
             self._front.tell(_tr("There is no picture on the clipboard."))
 
@@ -144,31 +133,13 @@ class Commands:
         """Close the window, asking first where a result would be lost."""
         if not self._leaving:
             self._leaving = True
-            self._start(self._quit())
+            self.start(self._quit())
 
     def leave(self) -> None:
         """Close without asking: the system or a terminal said so."""
         self.left.set()
 
     # -- flows ----------------------------------------------------------------------------------
-
-    def _start(self, flow: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(self._guarded(flow))
-        self._flows.add(task)
-        task.add_done_callback(self._on_flow_done)
-
-    async def _guarded(self, flow: Coroutine[Any, Any, None]) -> None:
-        try:
-            await flow
-        except StudioError as error:
-            self._front.say(Message(str(error), Severity.ERROR))
-
-    def _on_flow_done(self, task: asyncio.Task[None]) -> None:
-        self._flows.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            logger.error("A flow of the window failed.", exc_info=error)
-            words = _tr("Something unexpected went wrong: {}.").format(error)
-            self._front.say(Message(words, Severity.ERROR))
 
     async def _choose_photo(self) -> None:
         suffixes = " ".join(f"*{suffix}" for suffix in sorted(picture_suffixes()))
@@ -178,11 +149,11 @@ class Commands:
             await self._open(path)
 
     async def _open(self, path: Path) -> None:
-        self._session.do(edits.open_photo(await _elsewhere(read_photo, path)))
+        self._session.do(edits.open_photo(await elsewhere(read_photo, path)))
 
     async def _open_sample(self) -> None:
-        path, recipe = await _elsewhere(sample_project)
-        self._session.do(edits.open_project(await _elsewhere(read_photo, path), recipe))
+        path, recipe = await elsewhere(sample_project)
+        self._session.do(edits.open_project(await elsewhere(read_photo, path), recipe))
 
     async def _choose_sets(self) -> None:
         source = await self._dialogs.open_folder(
@@ -218,7 +189,7 @@ class Commands:
 
     async def _use_attribute_file(self, path: Path) -> None:
         """Use an attribute; its file says in which space it was learned."""
-        record = await _elsewhere(load_attribute, path)
+        record = await elsewhere(load_attribute, path)
         self._session.do(edits.use_attribute_file(str(path), record.space))
 
     async def _save_and_tell(self, result: Result) -> None:
@@ -237,13 +208,13 @@ class Commands:
         newest = self._controller.result
         if newest is not None and (newest.photo, newest.recipe) == (result.photo, result.recipe):
             result = newest
-        await _elsewhere(write_result, path, result)
+        await elsewhere(write_result, path, result)
         self._controller.mark_saved(result)
         self._front.tell(_tr("Saved {}").format(path))
         return True
 
     async def _take(self, picture: QImage) -> None:
-        self._session.do(edits.open_photo(await _elsewhere(photo_of, picture)))
+        self._session.do(edits.open_photo(await elsewhere(photo_of, picture)))
 
     async def _quit(self) -> None:
         try:
@@ -258,12 +229,6 @@ class Commands:
             self.left.set()
         finally:
             self._leaving = False
-
-
-async def _elsewhere(function: Callable[..., T], *arguments: object) -> T:
-    """Call a function that reads or writes files, outside the window's thread."""
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(None, partial(function, *arguments))
 
 
 def _tr(text: str) -> str:

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from enum import Enum, auto
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, QSize
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QMessageBox,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dfi_studio.ui.panels.section import quiet
 
 _ROOMY = QSize(820, 540)
 
@@ -68,6 +79,32 @@ class Dialogs(QObject):
         box.setDefaultButton(buttons.Save)
         answers = {buttons.Save.value: Answer.SAVE, buttons.Discard.value: Answer.DISCARD}
         return answers.get(await _finished(box), Answer.CANCEL)
+
+    async def choose(
+        self, title: str, rows: Sequence[tuple[str, str]], *, accept: str
+    ) -> int | None:
+        """Ask for one of several things, each with a line on it; None for none of them."""
+        dialog = QDialog(self._window)
+        dialog.setWindowTitle(title)
+        column = QVBoxLayout(dialog)
+        column.setContentsMargins(22, 20, 22, 16)
+        column.setSpacing(6)
+        buttons = [QRadioButton(text) for text, _ in rows]
+        for button, (_, line) in zip(buttons, rows, strict=True):
+            told = quiet(line)
+            told.setMinimumWidth(_ROOMY.width() // 2)
+            button.setAccessibleDescription(line)
+            column.addWidget(button)
+            column.addWidget(told)
+        buttons[0].setChecked(True)
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        box.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
+        box.accepted.connect(dialog.accept)
+        box.rejected.connect(dialog.reject)
+        column.addSpacing(10)
+        column.addWidget(box)
+        accepted = await _finished(dialog) == QDialog.DialogCode.Accepted
+        return next(at for at, each in enumerate(buttons) if each.isChecked()) if accepted else None
 
     async def _path(self, dialog: QFileDialog, kind: str | None) -> Path | None:
         dialog.resize(_ROOMY)

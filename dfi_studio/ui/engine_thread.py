@@ -5,7 +5,8 @@ The engine's verbs are generators: they yield steps and return a result. `Engine
 exactly as long as its ``async with`` block: leaving the block, by any way, stops the computation
 before its next step.
 
-This is the only module with threads. It does not know what a step shows.
+Files are read by the loop's own executor, and thumbnails by `ui.browser.thumbnail_loader`: there
+are no other threads. This module does not know what a step shows.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ type: it never imports the pipeline."""
 logger = logging.getLogger(__name__)
 
 _NICENESS = 5
+_LOOK_AGAIN_S = 0.01
 
 
 class JobError(Exception):
@@ -225,6 +227,10 @@ class EngineClient(QObject):
     def __init__(self, thread: EngineThread) -> None:
         super().__init__()
         self._thread = thread
+        self._urgent = 0
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+        self._giving_way: set[Job[Any]] = set()
         thread.posted.connect(self._on_posted)
 
     def _on_posted(self, job: Job[Any]) -> None:
@@ -232,13 +238,55 @@ class EngineClient(QObject):
 
     @asynccontextmanager
     async def start(self, work: Work[Result]) -> AsyncIterator[Job[Result]]:
-        """Run `work` on the engine for the length of the ``async with`` block."""
+        """Run `work` on the engine for the length of the ``async with`` block.
+
+        What runs in the background is stopped before its next step.
+        """
+        self._urgent += 1
+        self._quiet.clear()
+        for each in self._giving_way:
+            each.stop()
+        try:
+            async with self._submitted(work) as job:
+                yield job
+        finally:
+            self._urgent -= 1
+            if not self._urgent:
+                self._quiet.set()
+
+    @asynccontextmanager
+    async def start_background(self, work: Work[Result]) -> AsyncIterator[Job[Result]]:
+        """Run `work` once nothing else is wanted; anything else that is started stops it.
+
+        It is then for the caller to start it again.
+        """
+        await self._quiet.wait()
+        async with self._submitted(work) as job:
+            self._giving_way.add(job)
+            try:
+                yield job
+            finally:
+                self._giving_way.discard(job)
+
+    @asynccontextmanager
+    async def _submitted(self, work: Work[Result]) -> AsyncIterator[Job[Result]]:
         job: Job[Result] = Job(work)
         self._thread.submit(job)
         try:
             yield job
         finally:
             job.stop()
+
+
+async def ended(thread: EngineThread) -> None:
+    """Let a thread end after the step in hand; the loop goes on meanwhile.
+
+    A thread that is alive at exit would abort the process.
+    """
+    thread.finish()
+    while thread.isRunning():  # looked at, not told: `finished` is emitted by the thread that dies
+        await asyncio.sleep(_LOOK_AGAIN_S)
+    thread.wait()
 
 
 def _step_back() -> None:

@@ -54,7 +54,8 @@ def key_list() -> list[tuple[str, str]]:
         for action in ACTIONS
         if action.shortcuts
     ]
-    return rows + [(translated(keys), translated(text)) for keys, text in GESTURES]
+    rows += [(translated(keys), translated(text)) for keys, text in GESTURES]
+    return list(dict.fromkeys(rows))  # undo stands for two things, in two workspaces
 
 
 def show_about(window: QWidget) -> None:

@@ -6,23 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAction,
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QImage,
-    QKeyEvent,
-    QKeySequence,
-)
+from PySide6.QtCore import QEvent, QPoint, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
     QMainWindow,
-    QMenu,
+    QSizePolicy,
     QStackedWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -30,13 +21,15 @@ from PySide6.QtWidgets import (
 from dfi_studio.core.photo import Photo
 from dfi_studio.session.document import Document
 from dfi_studio.session.session import Session
-from dfi_studio.ui.actions import ACTIONS, Action, WindowState, translated
+from dfi_studio.ui.action_bar import ActionBar
+from dfi_studio.ui.actions import PICTURE_MENU, Place, WindowState
+from dfi_studio.ui.browser.workspace import Workspace
 from dfi_studio.ui.canvas.picture import PictureCanvas
 from dfi_studio.ui.canvas.welcome import Welcome
 from dfi_studio.ui.help import KeysDialog, show_about
 from dfi_studio.ui.message_bar import MessageBar
 from dfi_studio.ui.panels.edit_panel import EditPanel
-from dfi_studio.ui.theme import put_icon, tabular
+from dfi_studio.ui.theme import tabular
 from dfi_studio.ui.work import Message, Phase, Result, SetReport, Work
 
 _FIRST_SIZE = QSize(1280, 800)
@@ -52,37 +45,46 @@ class MainWindow(QMainWindow):
         Edits of the panels go to it; its changes are shown.
     settings : QSettings
         Where the window's place is remembered.
+    dataset : Workspace
+        The browser, which is shown in place of the photo where it is wanted.
     """
 
     close_wanted = Signal()
     dropped = Signal(Path)
+    folder_dropped = Signal(Path)
+    likeness_dropped = Signal(Path)
+    """A photo was dropped on the browser."""
 
-    def __init__(self, session: Session, settings: QSettings) -> None:
+    def __init__(self, session: Session, settings: QSettings, *, dataset: Workspace) -> None:
         super().__init__()
+        self.dataset = dataset
         self._session = session
         self._settings = settings
         self._state = WindowState()
-        self.actions_: dict[str, QAction] = {}
+        self._bar = ActionBar(self)
+        self.actions_ = self._bar.made
         self.messages = MessageBar()
         self.welcome = Welcome()
         self.canvas = PictureCanvas()
         self.panel = EditPanel()
         self._middle = QStackedWidget()
+        self._places = QStackedWidget()
         self._photo_size, self._zoom = tabular(QLabel()), tabular(QLabel())
         self._working_size, self._engine = tabular(QLabel()), QLabel()
         self.setAcceptDrops(True)
         self._lay_out()
-        self._make_actions()
         self._connect()
+        self._show_place(Place.EDIT)
         session.subscribe(self._on_changed)
         self._show_document(session.document)
         self._restore()
 
-    def bind(self, commands: object) -> None:
+    def bind(self, *commands: object) -> None:
         """Connect every action, button and drop to the method of its name."""
 
         def command(name: str) -> Callable[..., None]:
-            method: Callable[..., None] = getattr(commands, name)
+            owner = next(each for each in (*commands, self) if hasattr(each, name))
+            method: Callable[..., None] = getattr(owner, name)
             return method
 
         for name, action in self.actions_.items():
@@ -102,6 +104,8 @@ class MainWindow(QMainWindow):
             self.panel.solver.render_wanted: "render_again",
             self.close_wanted: "quit",
             self.dropped: "open_path",
+            self.folder_dropped: "add_path",
+            self.likeness_dropped: "neighbours_of_file",
         }
         for signal, name in signals.items():
             signal.connect(command(name))
@@ -150,6 +154,14 @@ class MainWindow(QMainWindow):
         """Show a passing remark in the status bar."""
         self.statusBar().showMessage(text, _REMARK_MS)
 
+    def show_edit(self) -> None:
+        """Show the photo and its panels."""
+        self._show_place(Place.EDIT)
+
+    def show_dataset(self) -> None:
+        """Show the browser."""
+        self._show_place(Place.DATASET)
+
     def show_keys(self) -> None:
         """List the keys."""
         KeysDialog(self).show()
@@ -167,56 +179,16 @@ class MainWindow(QMainWindow):
         self.panel.show_document(document)
         self.welcome.show_document(document)
         photo = document.photo
-        name = self.tr("pasted picture") if photo and not photo.path else ""
-        if photo and photo.path:
-            name = photo.path.name
+        name = "" if photo is None else self.tr(photo.name)
         self.setWindowTitle(f"{name}[*] — DFI Studio" if name else "DFI Studio[*]")
         history = self._session.history
         self._update_actions(
             has_photo=photo is not None, undo=history.undo_label, redo=history.redo_label
         )
 
-    def _update_actions(self, **changes: bool | str | Phase | None) -> None:
+    def _update_actions(self, **changes: bool | int | str | Phase | Place | None) -> None:
         self._state = replace(self._state, **changes)  # type: ignore[arg-type]
-        for action in ACTIONS:
-            self.actions_[action.id].setEnabled(action.enabled(self._state))
-        for name, label in (("undo", self._state.undo), ("redo", self._state.redo)):
-            plain = next(translated(each.text) for each in ACTIONS if each.id == name)
-            text = f"{plain}: {translated(label)}" if label else plain
-            if self.actions_[name].text() != text:
-                self.actions_[name].setText(text)
-                self.actions_[name].setToolTip(text.replace("&", ""))
-
-    def _make_actions(self) -> None:
-        bar = QToolBar(self.tr("Tools"))
-        bar.setObjectName("tools")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(18, 18))
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.addToolBar(bar)
-        menus: dict[str, QMenu] = {}
-        for action in ACTIONS:
-            if action.menu not in menus:
-                menus[action.menu] = self.menuBar().addMenu(translated(action.menu))
-                if bar.actions() and action.bar:
-                    bar.addSeparator()
-            if action.rule:
-                menus[action.menu].addSeparator()
-            made = self._make_action(action)
-            menus[action.menu].addAction(made)
-            if action.bar:
-                bar.addAction(made)
-
-    def _make_action(self, action: Action) -> QAction:
-        made = QAction(translated(action.text), self)
-        made.setShortcuts([QKeySequence(keys) for keys in action.shortcuts])
-        if action.icon:
-            put_icon(made, action.icon)
-        if action.bar:
-            made.setIconText(translated(action.bar))
-        self.actions_[action.id] = made
-        return made
+        self._bar.show_state(self._state)
 
     def _connect(self) -> None:
         self.panel.edited.connect(self._session.do)
@@ -224,6 +196,31 @@ class MainWindow(QMainWindow):
         self.panel.photo.original_held.connect(self.canvas.reveal_original)
         self.panel.photo.original_released.connect(self.canvas.return_to_result)
         self.canvas.zoom_changed.connect(self._on_zoom)
+        self.dataset.selection_changed.connect(self._on_selection)
+        self.dataset.desk_changed.connect(self._on_desk)
+        self.dataset.edit_wanted.connect(self.show_edit)
+        self.dataset.menu_wanted.connect(self._on_menu)
+
+    def _show_place(self, place: Place) -> None:
+        dataset = place is Place.DATASET
+        self._dock.hide()  # until the page is there: together they are wider than a small screen
+        for page, shown in ((self._middle, not dataset), (self.dataset, dataset)):
+            policy = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(policy, policy)  # a hidden page must not hold the window wide
+        self._places.setCurrentWidget(self.dataset if dataset else self._middle)
+        self._dock.setVisible(not dataset)
+        for label in (self._photo_size, self._zoom, self._working_size):
+            label.setVisible(not dataset)
+        self._update_actions(place=place)
+
+    def _on_selection(self, count: int) -> None:
+        self._update_actions(selected=count)
+
+    def _on_desk(self, undo: str | None, redo: str | None, ready: bool) -> None:
+        self._update_actions(desk_undo=undo, desk_redo=redo, trays_filled=ready)
+
+    def _on_menu(self, place: QPoint) -> None:
+        self._bar.menu_of(PICTURE_MENU, self).popup(place)
 
     def _on_zoom(self, zoom: float) -> None:
         self._zoom.setText(f"{zoom:.0%}" if zoom else "")
@@ -236,9 +233,11 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.messages)
-        column.addWidget(self._middle, 1)
+        self._places.addWidget(self._middle)
+        self._places.addWidget(self.dataset)
+        column.addWidget(self._places, 1)
         self.setCentralWidget(centre)
-        dock = QDockWidget(self.tr("Edit"))
+        dock = self._dock = QDockWidget(self.tr("Edit"))
         dock.setObjectName("edit")
         dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
         dock.setTitleBarWidget(QWidget())
@@ -289,6 +288,13 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped."""
+        """Open a photo, browse a folder, or look for what is like a photo."""
         event.acceptProposedAction()
-        self.dropped.emit(Path(event.mimeData().urls()[0].toLocalFile()))
+        path = Path(event.mimeData().urls()[0].toLocalFile())
+        if path.is_dir():
+            self.show_dataset()
+            self.folder_dropped.emit(path)
+        elif self._state.place is Place.DATASET:
+            self.likeness_dropped.emit(path)
+        else:
+            self.dropped.emit(path)

@@ -55,7 +55,8 @@ class MessageBar(QFrame):
         count = len(self._messages)
         more = self.tr(" (and {} more)").format(count - 1) if count > 1 else ""
         self.text.setText(self._messages[0].text + more)
-        parts = [message.details] if count == 1 else [each.text for each in self._messages]
+        parts = [f"{each.text}\n{each.details}".strip() for each in self._messages]
+        parts = [message.details] if count == 1 else parts
         self.details.setPlainText("\n".join(parts))
         self.unfold.setVisible(any(parts))
         if not any(parts):

@@ -3,134 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-import PIL.Image
 import pytest
-from fake_engine import FakeEngine
-from loops import window_loop
-from PySide6.QtCore import QPoint, QSettings, Qt
+from journey import Journey
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QFileDialog,
-    QLineEdit,
     QMessageBox,
     QPushButton,
 )
-from pytestqt.qtbot import QtBot
 
-from dfi_studio import app as application
 from dfi_studio.core.errors import WeightsError
 from dfi_studio.library.photos import open_photo
 from dfi_studio.ui.controller import Controller
-from dfi_studio.ui.main_window import MainWindow
 
 Run = Callable[[Any], Any]
 LEFT = Qt.MouseButton.LeftButton
-
-
-class Journey:
-    """The window of one run, and what a hand does to it."""
-
-    def __init__(self, folder: Path, qtbot: QtBot) -> None:
-        self.folder = folder
-        self.qtbot = qtbot
-        self.fake = FakeEngine(pause=0.002)
-        self.settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
-        self.photo = folder / "anna.png"
-        shades = np.linspace(0, 160, 96 * 64 * 3).reshape(64, 96, 3)
-        PIL.Image.fromarray(shades.astype(np.uint8)).save(self.photo)
-        for name in ("young", "old"):
-            (folder / name).mkdir()
-            for number in range(3):
-                PIL.Image.new("RGB", (40, 40)).save(folder / name / f"{number}.png")
-        self.window: MainWindow = None  # type: ignore[assignment]
-
-    @asynccontextmanager
-    async def opened(self, **options: Any) -> AsyncIterator[MainWindow]:
-        """The window, from showing to closing; the block closes it."""
-        engine = application.Engine(self.fake.make_workshop, self.fake.verbs)
-        running = asyncio.ensure_future(application.studio(engine, self.settings, **options))
-        await asyncio.sleep(0)
-        (self.window,) = (
-            each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)
-        )
-        await self.until(lambda: self.window._engine.text() in ("fake", ""))
-        try:
-            yield self.window
-            await asyncio.wait_for(running, 10)
-        finally:
-            running.cancel()
-            await asyncio.wait({running})
-
-    async def until(self, condition: Callable[[], object]) -> None:
-        async with asyncio.timeout(10):
-            while not condition():
-                await asyncio.sleep(0.002)
-
-    async def dialog(self, kind: type[QDialog]) -> Any:
-        await self.until(lambda: isinstance(QApplication.activeModalWidget(), kind))
-        return QApplication.activeModalWidget()
-
-    async def answer_file(self, path: Path) -> None:
-        dialog = await self.dialog(QFileDialog)
-        dialog.findChild(QLineEdit, "fileNameEdit").setText(str(path))
-        dialog.accept()
-        await self.until(lambda: QApplication.activeModalWidget() is not dialog)
-
-    async def answer_question(self, button: QMessageBox.StandardButton) -> None:
-        box = await self.dialog(QMessageBox)
-        box.button(button).click()
-        await self.until(lambda: QApplication.activeModalWidget() is not box)
-        await asyncio.sleep(0.02)
-
-    def type_sets(self) -> None:
-        attribute = self.window.panel.attribute
-        for picker, name in ((attribute.source, "young"), (attribute.target, "old")):
-            picker.path.setText(str(self.folder / name))
-            self.qtbot.keyClick(picker.path, Qt.Key.Key_Return)
-
-    def few_iterations(self) -> None:
-        self.window.panel.strength.iterations.moved.emit(12.0)
-
-    async def until_done(self) -> None:
-        await self.until(lambda: self.window.panel.solver.state.text().startswith("Done"))
-
-    async def solved(self) -> None:
-        self.few_iterations()
-        self.type_sets()
-        await self.until(lambda: self.window.panel.solver.stop.isEnabled())
-        await self.until_done()
-
-    def press(self, name: str) -> None:
-        self.window.actions_[name].trigger()
-
-
-@pytest.fixture
-def journey(tmp_path: Path, qtbot: QtBot) -> Journey:
-    return Journey(tmp_path, qtbot)
-
-
-@pytest.fixture
-def run(qapp: QApplication) -> Iterator[Run]:
-    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
-    with window_loop(qapp) as loop:
-        yield lambda flow: loop.run_until_complete(asyncio.wait_for(flow, 60))
-        # What a window leaves behind is taken down here, not by a collection in the next engine.
-        qapp.sendPostedEvents(None, 0)
-        qapp.processEvents()
-        gc.collect()
 
 
 def test_open_choose_drag_undo_and_save(run: Run, journey: Journey) -> None:

@@ -15,10 +15,14 @@ from dfi_studio.core.steps import Preview
 from dfi_studio.session import edits
 from dfi_studio.session.document import Document, Missing
 from dfi_studio.session.session import Session
-from dfi_studio.ui.actions import ACTIONS, WindowState
+from dfi_studio.ui.actions import ACTIONS, Place, WindowState
+from dfi_studio.ui.browser.commands import DatasetCommands
+from dfi_studio.ui.browser.gathering import GatheringCommands
+from dfi_studio.ui.browser.search import SearchCommands
 from dfi_studio.ui.canvas.picture import PictureCanvas
 from dfi_studio.ui.commands import Commands
 from dfi_studio.ui.help import key_list
+from dfi_studio.ui.main_window import MainWindow
 from dfi_studio.ui.message_bar import MessageBar
 from dfi_studio.ui.panels.attribute_panel import AttributePanel
 from dfi_studio.ui.panels.set_picker import SetPicker
@@ -255,10 +259,13 @@ def test_the_canvas_fits_the_picture_and_reveals_the_photo(qtbot: QtBot) -> None
 
 
 def test_every_action_can_be_done_and_has_a_key_of_its_own() -> None:
-    keys = [key for action in ACTIONS for key in action.shortcuts]
-    assert len(keys) == len(set(keys))
+    for place in Place:
+        here = [action for action in ACTIONS if action.place in (None, place)]
+        keys = [key for action in here for key in action.shortcuts]
+        assert len(keys) == len(set(keys))
+    owners = (Commands, DatasetCommands, SearchCommands, GatheringCommands, MainWindow)
     for action in ACTIONS:
-        assert callable(getattr(Commands, action.id)), action.id
+        assert any(callable(getattr(owner, action.id, None)) for owner in owners), action.id
         assert action.enabled(WindowState()) in (True, False)
     listed = " ".join(keys for keys, _ in key_list())
     for wanted in ("Ctrl+O", "Ctrl+S", "Ctrl+Shift+Z", "Ctrl+.", "Esc", "F1", "\\"):

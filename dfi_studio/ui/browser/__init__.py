@@ -1,0 +1,1 @@
+"""The dataset browser: the catalogue as a grid, two trays, and how the trays differ."""
