@@ -13,6 +13,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QRadioButton
 
 from dfi_studio.core.recipe import Contrast, SavedAttribute
+from dfi_studio.library.folders import data
 from dfi_studio.library.picture_sets import picture_set
 from dfi_studio.ui.main_window import MainWindow
 
@@ -211,5 +212,24 @@ def test_a_well_known_set_is_offered_with_its_licence_and_fetched(
                 lambda: window.statusBar().currentMessage() == "Nobody was estimated."
             )
             window.close()
+
+    run(main())
+
+
+def test_a_damaged_catalogue_is_put_aside_and_read_anew(run: Run, people: Journey) -> None:
+    async def main() -> None:
+        async with people.opened() as window:
+            await filled(people, window)
+            window.close()
+        for each in data().glob("catalog.sqlite*"):
+            each.unlink()
+        (data() / "catalog.sqlite").write_bytes(b"damaged" * 1000)
+        async with people.opened() as window:
+            people.press("show_dataset")
+            said = window.messages
+            await people.until(lambda: "put aside" in said.text.text() + said.details.toPlainText())
+            await people.until(lambda: len(window.dataset.grid.pictures.ids) == 12)
+            window.close()
+        assert (data() / "catalog.damaged-1.sqlite").is_file()
 
     run(main())

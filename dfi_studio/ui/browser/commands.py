@@ -89,10 +89,6 @@ class DatasetCommands(Flows):
 
     # -- looking --------------------------------------------------------------------------------
 
-    def show_all_pictures(self) -> None:
-        """Leave the search."""
-        self._curator.show_all()
-
     def focus_filter(self) -> None:
         """Type a query."""
         self._view.focus_filter()
@@ -175,8 +171,8 @@ class DatasetCommands(Flows):
     async def _give_label(self, name: str, text: str) -> None:
         ids = self._view.grid.selected()
         await self._curator.keeper.label(ids, name, text)
-        said = _tr("{:,} pictures: {} = {}") if text else _tr("{:,} pictures: {} taken away{}")
-        self._front.tell(said.format(len(ids), name, text))
+        said = _tr("{} = {}: given to {:,}") if text else _tr("{}{}: taken away from {:,}")
+        self._front.tell(said.format(name, text, len(ids)))
 
     # -- inside ---------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
@@ -46,6 +47,7 @@ class Curator:
 
     def __init__(self, shelf: Shelf, contrasts: Contrasts, view: Workspace, front: Front) -> None:
         self._shelf, self._view, self._front = shelf, view, front
+        self._rebuild: Callable[[], None] = view.update
         self._version = -1
         self.look = Look()
         self.keeper = Keeper(shelf, self._on_desk)
@@ -63,9 +65,12 @@ class Curator:
         bar.query_changed.connect(self.show_query)
         bar.folder_changed.connect(self.show_folder)
         bar.order_changed.connect(self.show_order)
-        bar.among_dropped.connect(self.show_all)
         view.picture_changed.connect(self._pictures.ask)
         view.preview_wanted.connect(self._previews.ask)
+
+    def when_damaged(self, rebuild: Callable[[], None]) -> None:
+        """Say what reads the folders anew after a damaged catalogue was put aside."""
+        self._rebuild = rebuild
 
     async def run(self) -> None:
         """Answer until cancelled."""
@@ -127,6 +132,7 @@ class Curator:
         self._version = seen.version
         if seen.notice:
             self._front.say(Message(seen.notice))
+            self._rebuild()
         among = "" if look.among is None else look.among.name
         self._view.show_seen(seen, among)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
+from dfi_studio.core.errors import StudioError
 from dfi_studio.session.session import Session
 from dfi_studio.ui.browser.background import Background
 from dfi_studio.ui.browser.bench import Bench
@@ -70,6 +72,7 @@ class Dataset:
             scanned=self._curator.look_again,
         )
         self._commands = DatasetCommands(bench, self._background)
+        self._curator.when_damaged(self._commands.rescan)
         self._search = SearchCommands(bench)
         self._cards = LibraryCommands(bench)
         self.workspace.attributes_changed.connect(self._cards.show_cards)
@@ -80,6 +83,8 @@ class Dataset:
         """Keep the browser in step with the catalogue until cancelled, once it has been shown."""
         self._thread.start()
         await self._shown.wait()
+        with suppress(StudioError):  # the first look will tell why
+            await elsewhere(self._shelf.version)  # before anyone else: damage is told only once
         self._background.want_index()
         self._cards.show_cards()
         async with asyncio.TaskGroup() as tasks:

@@ -33,6 +33,7 @@ class SearchCommands(Flows):
         self._view = bench.view
         self._front: Front = bench.front
         self._search: asyncio.Task[None] | None = None
+        bench.view.filter.among_dropped.connect(self.show_all_pictures)
 
     def find_neighbours(self) -> None:
         """Show what is most like the picture with the focus."""
@@ -45,6 +46,12 @@ class SearchCommands(Flows):
     def neighbours_of_file(self, path: Path) -> None:
         """Show what is most like a photo that was dropped."""
         self._search_anew(self._neighbours_of_file(path))
+
+    def show_all_pictures(self) -> None:
+        """Leave what a search found, and any search that is still under way."""
+        if self._search is not None:
+            self._search.cancel()
+        self._curator.show_all()
 
     def find_duplicates(self) -> None:
         """Show which of the pictures are nearly the same."""

@@ -49,12 +49,15 @@ class Shelf:
         self.thumbnails = Thumbnails(caches() / "thumbnails")
         self._labels: tuple[int, dict[str, LabelSummary]] = (-1, {})
         self._places = Places()
+        self._notice = ""
         self._lock = threading.Lock()
 
     @contextmanager
     def opened(self) -> Iterator[Catalog]:
         """Give the catalogue for the length of the block."""
         with Catalog(self.path, places=self._places) as catalog:
+            if catalog.notice:  # said once, to whoever opens it first: kept for the next look
+                self._notice = catalog.notice
             yield catalog
 
     def version(self) -> int:
@@ -65,6 +68,7 @@ class Shelf:
     def look(self, look: Look) -> Seen:
         """Find what the grid is to show."""
         with self.opened() as catalog:
+            notice, self._notice = self._notice, ""
             folders = catalog.folders()
             version = catalog.version()
             labels = self._known_labels(catalog, version)
@@ -73,7 +77,7 @@ class Shelf:
             total = sum(each.pictures for each in folders if folder in (None, each.name))
             seen = Seen(
                 None, total=total, folders=tuple(folders), labels=labels, version=version,
-                rules=tuple(attribute_rules(labels)), notice=catalog.notice,
+                rules=tuple(attribute_rules(labels)), notice=notice,
             )  # fmt: skip
             try:
                 query = parse(look.text)
