@@ -44,6 +44,7 @@ class Flows:
         task = asyncio.ensure_future(self._guarded(flow))
         self._flows.add(task)
         task.add_done_callback(self._on_done)
+        task.add_done_callback(lambda _: flow.close())  # one that was cancelled before it began
         return task
 
     async def end_flows(self) -> None:
