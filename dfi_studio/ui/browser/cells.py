@@ -91,7 +91,7 @@ class Cells:
             if self._left(column) <= rect.right() and self._left(column) + self.side > rect.left()
         ]
         lines = range(
-            max(-(-(rect.top() - GAP - self.side) // self.pitch), 0),
+            max(-(-(rect.top() - GAP - self.side + 1) // self.pitch), 0),
             min((rect.bottom() - GAP) // self.pitch + 1, self.lines),
         )
         if not columns or not lines:

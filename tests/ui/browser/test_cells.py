@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect
 
@@ -39,6 +39,7 @@ def test_all_cells_in_sight_are_painted(cells: Cells, top: int, height: int) -> 
     assert len(shown) <= len(touched) + 2 * cells.columns
 
 
+@example(Cells(1, 183, 950), 0, 236, 7, 1)  # begins just below a cell
 @given(LAYOUTS, st.integers(0, 900), st.integers(0, 900), st.integers(1, 400), st.integers(1, 400))
 def test_a_rubber_band_takes_what_it_touches(
     cells: Cells, left: int, top: int, width: int, height: int
