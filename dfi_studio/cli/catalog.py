@@ -9,13 +9,12 @@ from pathlib import Path
 from dfi_studio.cli import flags
 from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.errors import UsageError
-from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import LARGEST_SIZE, Contrast
+from dfi_studio.core.recipe import Contrast
 from dfi_studio.library.catalog.query import parse
 from dfi_studio.library.catalog.scan import ScanReport, scan, scan_all
 from dfi_studio.library.catalog.store import Catalog, Key, Order, Picture, default_catalog
 from dfi_studio.library.catalog.values import text_of
-from dfi_studio.library.photos import open_photo
+from dfi_studio.library.photos import read_photo
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -174,7 +173,7 @@ def _values(picture: Picture) -> dict[str, object]:
 
 
 def _neighbours(catalog: Catalog, arguments: argparse.Namespace, terminal: Terminal) -> None:
-    photo = Photo.of(open_photo(arguments.photo, at_least=LARGEST_SIZE), arguments.photo)
+    photo = read_photo(arguments.photo)
     query = parse(arguments.where or "")
     k = Contrast("", "", **flags.given(arguments, "k")).k
 

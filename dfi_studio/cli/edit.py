@@ -13,7 +13,6 @@ from dfi_studio.core.errors import PhotoError, UsageError
 from dfi_studio.core.image import Image
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import (
-    LARGEST_SIZE,
     Attribute,
     Contrast,
     Direction,
@@ -26,7 +25,7 @@ from dfi_studio.core.steps import Render
 from dfi_studio.library.attributes import load_attribute
 from dfi_studio.library.edit_mark import EditMark
 from dfi_studio.library.outputs import ResultName, destinations
-from dfi_studio.library.photos import open_photo, save_photo
+from dfi_studio.library.photos import read_photo, save_photo
 
 if TYPE_CHECKING:
     from dfi_studio.pipeline.workshop import Workshop
@@ -71,7 +70,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
 
     workshop = Workshop(arguments.device)
     for photo_path, outputs in jobs.items():
-        photo = Photo.of(open_photo(photo_path, at_least=LARGEST_SIZE), photo_path)
+        photo = read_photo(photo_path)
         for _ in edited(workshop, photo, recipe, outputs, terminal):
             pass
 

@@ -8,10 +8,9 @@ from pathlib import Path
 from dfi_studio.cli import flags
 from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.errors import UsageError
-from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import LARGEST_SIZE, Contrast, FeatureSpace
+from dfi_studio.core.recipe import Contrast, FeatureSpace
 from dfi_studio.library.attributes import save_attribute
-from dfi_studio.library.photos import open_photo
+from dfi_studio.library.photos import read_photo
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +43,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
     space = flags.space_from(arguments, FeatureSpace())
     near = None
     if arguments.near is not None:
-        near = Photo.of(open_photo(arguments.near, at_least=LARGEST_SIZE), arguments.near)
+        near = read_photo(arguments.near)
 
     from dfi_studio.pipeline.frames import working_frame
     from dfi_studio.pipeline.learn import learn

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from dfi_studio.cli import flags
 from dfi_studio.cli.terminal import Terminal
-from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import LARGEST_SIZE, Contrast, FeatureSpace
-from dfi_studio.library.photos import open_photo
+from dfi_studio.core.recipe import Contrast, FeatureSpace
+from dfi_studio.library.photos import read_photo
 from dfi_studio.library.picture_sets import picture_set
 
 
@@ -24,7 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
     """List the neighbours, nearest first: labels that differ, cosine distance, path."""
-    photo = Photo.of(open_photo(arguments.photo, at_least=LARGEST_SIZE), arguments.photo)
+    photo = read_photo(arguments.photo)
     pictures = picture_set(arguments.pictures)
     k = Contrast("", "", **flags.given(arguments, "k")).k
 

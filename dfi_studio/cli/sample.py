@@ -8,11 +8,9 @@ from pathlib import Path
 from dfi_studio.cli import flags
 from dfi_studio.cli.edit import edited, plan
 from dfi_studio.cli.terminal import Terminal
-from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import LARGEST_SIZE
 from dfi_studio.library.contact_sheet import contact_sheet
 from dfi_studio.library.edit_mark import EditMark
-from dfi_studio.library.photos import open_photo, save_photo
+from dfi_studio.library.photos import read_photo, save_photo
 from dfi_studio.library.sample_project import sample_project
 
 _ALPHAS = (0.0, 0.5, 1.0, 1.5, 2.0)
@@ -34,7 +32,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
     from dfi_studio.pipeline.workshop import Workshop
 
     workshop = Workshop(arguments.device)
-    photo = Photo.of(open_photo(path, at_least=LARGEST_SIZE), path)
+    photo = read_photo(path)
     frames = [render.image for render in edited(workshop, photo, recipe, outputs, terminal)]
     captions = ["the picture" if alpha == 0 else f"older, alpha {alpha:g}" for alpha in _ALPHAS]
     sheet = contact_sheet([frames], column_captions=captions)

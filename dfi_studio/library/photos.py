@@ -20,6 +20,8 @@ from PIL.PngImagePlugin import PngInfo
 
 from dfi_studio.core.errors import OutputError, PhotoError
 from dfi_studio.core.image import Image, freeze
+from dfi_studio.core.photo import Photo
+from dfi_studio.core.recipe import LARGEST_SIZE
 from dfi_studio.library.colour import srgb_profile, to_srgb
 from dfi_studio.library.edit_mark import EditMark, packet
 from dfi_studio.library.outputs import atomic, picture_format
@@ -88,6 +90,17 @@ def picture_size(path: Path) -> tuple[int, int]:
         width, height = picture.size
         _check_size(path, width, height)
         return (height, width) if _lies_on_its_side(picture, path) else (width, height)
+
+
+def read_photo(path: Path) -> Photo:
+    """Open a photograph to edit: at full size up to the largest size that is ever worked at.
+
+    Raises
+    ------
+    PhotoError
+        See `open_photo`.
+    """
+    return Photo.of(open_photo(path, at_least=LARGEST_SIZE), path.absolute())
 
 
 def save_photo(path: Path, image: Image, *, mark: EditMark | None) -> None:

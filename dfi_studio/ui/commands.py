@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from dfi_studio.library.attributes import load_attribute
 from dfi_studio.library.outputs import PICTURE_FORMATS
+from dfi_studio.library.photos import read_photo
 from dfi_studio.library.picture_files import is_picture, picture_suffixes
 from dfi_studio.library.sample_project import sample_project
 from dfi_studio.session import edits
@@ -22,7 +23,7 @@ from dfi_studio.session.session import Session
 from dfi_studio.ui.controller import Controller
 from dfi_studio.ui.dialogs import Answer, Dialogs
 from dfi_studio.ui.flows import Flows, elsewhere
-from dfi_studio.ui.picture_files import photo_of, proposed_name, read_photo, write_result
+from dfi_studio.ui.picture_files import photo_of, proposed_name, write_result
 from dfi_studio.ui.view import Front
 from dfi_studio.ui.work import Result
 

@@ -8,17 +8,12 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
 from dfi_studio.core.errors import OutputError, PhotoError
-from dfi_studio.core.parameters import parameters
 from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import FeatureSpace
 from dfi_studio.library.edit_mark import EditMark
 from dfi_studio.library.outputs import DEFAULT_NAME
-from dfi_studio.library.photos import MIN_SIDE, open_photo, save_photo
+from dfi_studio.library.photos import MIN_SIDE, save_photo
 from dfi_studio.ui.pixels import from_qimage
 from dfi_studio.ui.work import Result
-
-_AT_LEAST = int(parameters(FeatureSpace)["size"].high)
-"""Photographs are opened no smaller than the largest size to work at."""
 
 
 def proposed_name(result: Result) -> str:
@@ -26,17 +21,6 @@ def proposed_name(result: Result) -> str:
     stem = result.photo.path.stem if result.photo.path else _tr("pasted")
     alpha = result.recipe.directions[0].alpha if result.recipe.directions else 0.0
     return DEFAULT_NAME.format(stem=stem, alpha=alpha)
-
-
-def read_photo(path: Path) -> Photo:
-    """Read a photo.
-
-    Raises
-    ------
-    PhotoError
-        It cannot be read, or is too small or too large.
-    """
-    return Photo.of(open_photo(path, at_least=_AT_LEAST), path.absolute())
 
 
 def photo_of(picture: QImage) -> Photo:

@@ -11,11 +11,11 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from dfi_studio.core.steps import Notice, Progress
+from dfi_studio.library.photos import read_photo
 from dfi_studio.ui.browser.bench import Bench
 from dfi_studio.ui.browser.looking import Group, Nearby
 from dfi_studio.ui.browser.verbs import Likeness
 from dfi_studio.ui.flows import Flows, elsewhere
-from dfi_studio.ui.picture_files import read_photo
 from dfi_studio.ui.view import Front
 from dfi_studio.ui.work import Message
 
