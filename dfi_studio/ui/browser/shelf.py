@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, Qt
+from PySide6.QtGui import QImage, QImageReader
 
 from dfi_studio.core.errors import PhotoError
 from dfi_studio.core.steps import Step
@@ -154,9 +154,7 @@ class Shelf:
 
     def thumbnail(self, picture: Picture) -> QImage:
         """Return the thumbnail of a picture, as large as it is kept."""
-        return QImage.fromData(
-            self.thumbnails.get(picture.path, picture.size, picture.mtime_ns)
-        ).convertToFormat(QImage.Format.Format_RGB32)
+        return decoded(self.thumbnails.get(picture.path, picture.size, picture.mtime_ns))
 
     # -- inside ---------------------------------------------------------------------------------
 
@@ -171,6 +169,17 @@ class Shelf:
         return tuple(
             Chip(text, catalog.count(parse(text), folder=folder)) for text in chips_of(query)
         )
+
+
+def decoded(content: bytes) -> QImage:
+    """Return what is in an image file; null where that is no picture.
+
+    By a reader, for unlike `QImage.fromData` that lets the window's thread run meanwhile.
+    """
+    buffer = QBuffer()
+    buffer.setData(content)
+    image = QImageReader(buffer).read()
+    return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
 def scaled(image: QImage, side: int) -> QImage:
