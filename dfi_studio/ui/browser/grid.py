@@ -28,6 +28,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPixmap,
+    QRegion,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame
 
@@ -93,6 +94,7 @@ class Grid(LaidOut):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802 - Qt's own
         """Move what is painted, and paint what came into sight."""
+        self._loader.rest()
         self.viewport().scroll(0, dy)
 
     def selectionChanged(self, new: QItemSelection, old: QItemSelection) -> None:  # noqa: N802
@@ -156,16 +158,24 @@ class Grid(LaidOut):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is in sight, and wish for what is missing."""
+        self._loader.rest()
+        self._paint(event.region())
+        self._wish(self.cells, self.verticalOffset())
+
+    def _paint(self, region: QRegion) -> None:
         painter = QPainter(self.viewport())
-        offset, rect = self.verticalOffset(), event.rect()
+        offset, rect = self.verticalOffset(), region.boundingRect()
         cells, model = self.cells, self.pictures
         current = self.currentIndex().row() if self.hasFocus() else -1
         rows = cells.between(offset + rect.top(), offset + rect.bottom())
         chosen = self._selected_among(rows)
         for row in rows:
+            place = cells.rect(row).translated(0, -offset)
+            if not region.intersects(place):
+                continue
             self._painter.paint(
                 painter,
-                cells.rect(row).translated(0, -offset),
+                place,
                 self._pixmaps.get(int(model.ids[row])),
                 tray=model.tray_of(row),
                 written=None if model.written is None else model.written[row],
@@ -177,7 +187,6 @@ class Grid(LaidOut):
         if not self._band.isNull():
             self._painter.paint_band(painter, self._band.translated(0, -offset))
         painter.end()
-        self._wish(cells, offset)
 
     # -- thumbnails -----------------------------------------------------------------------------
 

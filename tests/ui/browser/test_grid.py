@@ -5,6 +5,7 @@ import time
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QRegion
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,7 @@ from dfi_studio.session.trays import Role, Trays
 from dfi_studio.ui.browser.grid import Grid
 from dfi_studio.ui.browser.grid_model import dragged
 from dfi_studio.ui.browser.thumbnail_loader import ThumbnailLoader
+from dfi_studio.ui.theme import DARK
 
 LEFT, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -118,6 +120,36 @@ def test_thumbnails_come_and_stay_within_the_budget(qtbot: QtBot, loader: Thumbn
         grid.verticalScrollBar().setValue(grid.verticalScrollBar().value() + 1500)
         qtbot.wait(5)
     assert 0 < grid._pixmaps.bytes <= 1_000_000
+
+
+def test_only_cells_that_changed_are_painted(
+    grid: Grid, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid.pictures.show_pictures(np.arange(60))
+    qtbot.waitUntil(lambda: grid._pixmaps.has(20, grid.cells.side))
+    grid.viewport().repaint()
+    corners = [grid.visualRect(grid.pictures.index(row)) for row in (0, grid.cells.columns + 1)]
+    painted: list[QRect] = []
+    monkeypatch.setattr(
+        grid._painter, "paint", lambda painter, cell, pixmap, **how: painted.append(cell)
+    )
+    grid.viewport().repaint(QRegion(corners[0]).united(corners[1]))
+    assert painted == corners
+
+
+def test_a_chosen_picture_has_a_frame_of_four_pixels(grid: Grid, qtbot: QtBot) -> None:
+    grid.pictures.show_pictures(np.arange(3))
+    side = grid.cells.side
+    qtbot.waitUntil(lambda: grid._pixmaps.has(0, side))
+    plain = grid.viewport().grab(grid.visualRect(grid.pictures.index(0))).toImage()
+    grid.selectAll()
+    framed = grid.viewport().grab(grid.visualRect(grid.pictures.index(0))).toImage()
+    accent, top = QColor(DARK.accent), (side - side * 3 // 4) // 2
+    bottom = top + side * 3 // 4 - 1
+    for x, y in ((0, top), (3, top + 3), (side - 4, bottom - 3), (side // 2, bottom)):
+        assert framed.pixelColor(x, y) == accent
+    for x, y in ((4, top + 4), (side - 5, bottom - 4), (side // 2, top - 1)):
+        assert framed.pixelColor(x, y) == plain.pixelColor(x, y) != accent
 
 
 def test_a_hundred_thousand_pictures_scroll_within_a_frame(
