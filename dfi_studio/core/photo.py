@@ -1,12 +1,38 @@
-"""A photograph as it was opened: its pixels, where they came from, and their name."""
+"""A photograph as it was opened: its pixels, where they came from, and their name; and its crop."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Self
 
 from dfi_studio.core.image import Image, digest
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A rectangle of a photograph, in whole pixels from its upper left corner."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def within(self, width: int, height: int, *, least: int = 1) -> Crop:
+        """Return the nearest crop that lies inside a picture of this size.
+
+        Parameters
+        ----------
+        least : int
+            Shortest side, in pixels.
+        """
+        wide, high = min(max(self.width, least), width), min(max(self.height, least), height)
+        left, top = (
+            min(max(self.left, 0), width - wide),
+            min(max(self.top, 0), height - high),
+        )
+        return Crop(left, top, wide, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +57,21 @@ class Photo:
     def of(cls, image: Image, path: Path | None = None) -> Self:
         """Return the photo with this content."""
         return cls(image, digest(image), path)
+
+    def cropped(self, crop: Crop) -> Photo:
+        """Return a part of the photo, which shares its pixels.
+
+        Raises
+        ------
+        ValueError
+            The crop does not lie within the photo.
+        """
+        height, width = self.image.shape[:2]
+        if crop != crop.within(width, height):
+            raise ValueError(f"{crop} does not lie within {width} x {height} pixels")
+        part = self.image[crop.top : crop.top + crop.height, crop.left : crop.left + crop.width]
+        name = f"{self.digest}{astuple(crop)}"  # as good as the pixels, and they need not be read
+        return Photo(part, hashlib.blake2b(name.encode(), digest_size=16).hexdigest(), self.path)
 
     @property
     def name(self) -> str:

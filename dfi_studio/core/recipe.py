@@ -40,6 +40,24 @@ class Smoothing(StrEnum):
     """The whole picture, as in the paper: the photo's own grain is smoothed away with the rest."""
 
 
+class Quality(StrEnum):
+    """How carefully to solve, in one word instead of a number of iterations."""
+
+    DRAFT = "draft"
+    GOOD = "good"
+    FINAL = "final"
+
+    @property
+    def iterations(self) -> int:
+        """The most iterations that it stands for."""
+        return _ITERATIONS[self]
+
+
+_ITERATIONS = {Quality.DRAFT: 20, Quality.GOOD: 100, Quality.FINAL: 300}
+_DRAFT_SIZE = 128
+"""Smallest side of a draft in pixels: enough to tell one strength from another."""
+
+
 @dataclass(frozen=True, slots=True)
 class FeatureSpace:
     """Where features live; two attribute vectors can be added only in one and the same space.
@@ -114,6 +132,11 @@ class Solver:
         ):
             raise UsageError("Layer weights must be zero or more, and not all of them zero.")
 
+    @property
+    def quality(self) -> Quality | None:
+        """The word for the number of iterations; None where there is none for it."""
+        return next((each for each in Quality if each.iterations == self.iterations), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
@@ -168,6 +191,10 @@ class Direction:
         hard=(-100, 100),
         soft=(-2, 4),
     )
+    on: bool = True
+    """Whether it takes part; one that does not keeps its place and its alpha."""
+    orthogonal: bool = False
+    """Whether what it shares with the directions above it is taken out of its vector first."""
 
     def __post_init__(self) -> None:
         """Refuse numbers outside their limits."""
@@ -188,6 +215,25 @@ class Recipe:
         if weights and len(weights) != len(layers):
             raise UsageError(f"There are {len(weights)} layer weights for {len(layers)} layers.")
 
+    @property
+    def moving(self) -> tuple[Direction, ...]:
+        """The directions that take part."""
+        return tuple(each for each in self.directions if each.on)
+
+    def draft(self) -> Self:
+        """Return the recipe for a quick look: few iterations, and small where w can be small.
+
+        Attribute files were learned for one size, so a recipe that uses one keeps its size.
+        """
+        files = any(isinstance(each.attribute, SavedAttribute) for each in self.moving)
+        size = self.space.size if files else min(self.space.size, _DRAFT_SIZE)
+        iterations = min(self.solver.iterations, Quality.DRAFT.iterations)
+        return replace(
+            self,
+            space=replace(self.space, size=size),
+            solver=replace(self.solver, iterations=iterations),
+        )
+
     def at(self, alpha: float) -> Self:
         """Return the recipe with every direction at the same alpha."""
         moved = tuple(replace(direction, alpha=alpha) for direction in self.directions)
@@ -207,7 +253,20 @@ class Recipe:
             The text is not a recipe, or a number is outside its limits.
         """
         try:
-            values = json.loads(text)
+            return cls.from_values(json.loads(text))
+        except ValueError as error:
+            raise UsageError(f"This is not a recipe of DFI Studio: {error}.") from error
+
+    @classmethod
+    def from_values(cls, values: dict[str, Any]) -> Self:
+        """Read a recipe from what JSON text holds: the values of `dataclasses.asdict`.
+
+        Raises
+        ------
+        UsageError
+            The values are not a recipe, or a number is outside its limits.
+        """
+        try:
             return cls(
                 directions=tuple(_direction(each) for each in values["directions"]),
                 space=FeatureSpace(**_tuples(values["space"])),
@@ -218,11 +277,13 @@ class Recipe:
 
 
 def _direction(values: dict[str, Any]) -> Direction:
-    attribute = dict(values["attribute"])
-    if "path" in attribute:
-        return Direction(SavedAttribute(**attribute), values["alpha"])
-    attribute["scaling"] = Scaling(attribute["scaling"])
-    return Direction(Contrast(**attribute), values["alpha"])
+    return Direction(**{**values, "attribute": _attribute(dict(values["attribute"]))})
+
+
+def _attribute(values: dict[str, Any]) -> Attribute:
+    if "path" in values:
+        return SavedAttribute(**values)
+    return Contrast(**{**values, "scaling": Scaling(values["scaling"])})
 
 
 def _solver(values: dict[str, Any]) -> Solver:

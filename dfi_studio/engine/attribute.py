@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import torch
 from torch import Tensor
@@ -53,6 +53,34 @@ def attribute_vector(source: Features, target: Features, scaling: Scaling) -> Fe
         beta = squares / sum(values.numel() for values in w.values())
         w = {layer: values / beta.clamp_min(1e-30) for layer, values in w.items()}
     return {layer: values.float() for layer, values in w.items()}
+
+
+def orthogonalised(w: Features, above: Sequence[Features]) -> Features:
+    """Return w without what it shares with the vectors above it, in float64 inside.
+
+    Projected onto the complement of their span by modified Gram-Schmidt (Golub and Van Loan,
+    Matrix Computations, 5.2.8), in the inner product of the concatenated layers. The length of
+    what is left stays as it is, so that alpha keeps its meaning of one difference of means.
+    """
+    basis: list[Features] = []
+    for vector in above:
+        rest = _complement(vector, basis)
+        norm = _inner(rest, rest).sqrt()
+        if norm > 1e-6 * _inner(vector, vector).sqrt():  # else it lies in the span already
+            basis.append({layer: values / norm for layer, values in rest.items()})
+    return {layer: values.float() for layer, values in _complement(w, basis).items()}
+
+
+def _complement(w: Features, basis: Sequence[Features]) -> Features:
+    rest = {layer: values.double() for layer, values in w.items()}
+    for unit in basis:
+        share = _inner(rest, unit)
+        rest = {layer: values - share * unit[layer] for layer, values in rest.items()}
+    return rest
+
+
+def _inner(one: Features, other: Features) -> Tensor:
+    return torch.stack([(one[layer].double() * other[layer]).sum() for layer in one]).sum()
 
 
 def displaced(features: Features, moves: Iterable[tuple[float, Features]]) -> Features:

@@ -12,7 +12,7 @@ from dfi_studio.core.image import Image
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Attribute, Contrast, FeatureSpace, Recipe, SavedAttribute
 from dfi_studio.core.steps import Preview, Render, Step
-from dfi_studio.engine.attribute import displaced
+from dfi_studio.engine.attribute import displaced, orthogonalised
 from dfi_studio.engine.features import Features
 from dfi_studio.engine.reverse_mapping import reverse_mapping
 from dfi_studio.library.attributes import AttributeRecord, load_attribute
@@ -45,10 +45,11 @@ def render(
     space = recipe.space
     frame = working_frame(photo.image, space.size)
     backbone = workshop.backbone(space)
-    moves = []
-    for direction in recipe.directions:
+    moves: list[tuple[float, Features]] = []
+    for direction in recipe.moving:
         w = yield from _vector(workshop, direction.attribute, space, frame, photo)
-        moves.append((direction.alpha, w))
+        above = [vector for _, vector in moves]
+        moves.append((direction.alpha, orthogonalised(w, above) if direction.orthogonal else w))
     pixels = to_tensor(photo.image, frame, device=workshop.device)
     begin = None if start is None else to_tensor(start, frame, device=workshop.device)
     preview = None

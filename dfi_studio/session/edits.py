@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from dfi_studio.core.photo import Photo
+from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import (
     Attribute,
     Contrast,
     Direction,
     FeatureSpace,
+    Quality,
     Recipe,
     SavedAttribute,
 )
@@ -23,21 +24,102 @@ from dfi_studio.session.document import Document
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A change of the document, with the name that undo shows."""
+    """A change of the document, with the name that undo shows.
+
+    Attributes
+    ----------
+    merge : str or None
+        See above.
+    detail : str
+        What is changed to, in a few characters, for the list of the history.
+    """
 
     label: str
     apply: Callable[[Document], Document]
     merge: str | None = None
+    detail: str = ""
 
 
 def open_photo(photo: Photo) -> Edit:
-    """Edit another photograph with the same recipe."""
-    return Edit("Open photo", lambda document: replace(document, photo=photo))
+    """Edit another photograph, the whole of it, with the same recipe."""
+    return Edit(
+        "Open photo",
+        lambda document: replace(document, photo=photo, crop=None),
+        detail=photo.name,
+    )
 
 
-def open_project(photo: Photo, recipe: Recipe) -> Edit:
+def open_sample(photo: Photo, recipe: Recipe) -> Edit:
     """Replace both the photograph and the recipe."""
-    return Edit("Open project", lambda document: Document(photo, recipe))
+    return Edit("Open sample", lambda document: Document(photo, recipe), detail=photo.name)
+
+
+def go_back_to(document: Document, name: str) -> Edit:
+    """Bring a whole earlier document back, as a step of its own."""
+    return Edit("Snapshot", lambda _: document, detail=name)
+
+
+def set_crop(crop: Crop | None) -> Edit:
+    """Edit only a part of the photograph; None for the whole of it."""
+    detail = f"{crop.width} \u00d7 {crop.height}" if crop else ""
+    return Edit("Crop", lambda document: replace(document, crop=crop), detail=detail)
+
+
+def add_direction(attribute: Attribute, space: FeatureSpace | None = None) -> Edit:
+    """Put an attribute below the others.
+
+    Parameters
+    ----------
+    space : FeatureSpace or None
+        The one that a saved attribute was learned in; None to stay where we are.
+    """
+
+    def apply(document: Document) -> Document:
+        directions = (*document.recipe.directions, Direction(attribute))
+        recipe = replace(document.recipe, directions=directions)
+        return replace(document, recipe=replace(recipe, space=space or recipe.space))
+
+    return Edit("Add attribute", apply)
+
+
+def remove_direction(*, at: int) -> Edit:
+    """Take an attribute out of the stack."""
+
+    def apply(document: Document) -> Document:
+        directions = document.recipe.directions
+        return _with_directions(document, directions[:at] + directions[at + 1 :])
+
+    return Edit("Remove attribute", apply)
+
+
+def move_direction(*, at: int, to: int) -> Edit:
+    """Give an attribute another place in the stack."""
+
+    def apply(document: Document) -> Document:
+        directions = list(document.recipe.directions)
+        directions.insert(to, directions.pop(at))
+        return _with_directions(document, tuple(directions))
+
+    return Edit("Reorder attributes", apply)
+
+
+def turn_on(on: bool, *, at: int) -> Edit:
+    """Let an attribute take part, or not."""
+
+    def apply(document: Document) -> Document:
+        return _with_direction(document, at, replace(_direction(document, at), on=on))
+
+    return Edit("Attribute on" if on else "Attribute off", apply)
+
+
+def orthogonalise(wanted: bool, *, at: int) -> Edit:
+    """Take out of an attribute what it shares with those above it, or leave it in."""
+
+    def apply(document: Document) -> Document:
+        changed = replace(_direction(document, at), orthogonal=wanted)
+        return _with_direction(document, at, changed)
+
+    return Edit("Orthogonalise" if wanted else "Do not orthogonalise", apply)
 
 
 def set_source(text: str, *, at: int = 0) -> Edit:
@@ -68,7 +150,8 @@ def swap_sets(*, at: int = 0) -> Edit:
 
 def set_k(k: float, *, at: int = 0) -> Edit:
     """Take `k` neighbours of the photo from each set."""
-    return _contrast("Neighbours", at, merge=f"k {at}", k=int(k))
+    edit = _contrast("Neighbours", at, k=int(k))
+    return replace(edit, merge=f"k {at}", detail=f"{k:g}")
 
 
 def use_attribute_file(path: str, space: FeatureSpace, *, at: int = 0) -> Edit:
@@ -87,7 +170,7 @@ def set_alpha(alpha: float, *, at: int = 0) -> Edit:
     def apply(document: Document) -> Document:
         return _with_direction(document, at, replace(_direction(document, at), alpha=alpha))
 
-    return Edit("Strength", apply, f"alpha {at}")
+    return Edit("Strength", apply, f"alpha {at}", f"{alpha:.2f}")
 
 
 def set_tv(tv: float) -> Edit:
@@ -105,6 +188,11 @@ def set_iterations(iterations: float) -> Edit:
     return _solver("Iterations", "iterations", int(iterations))
 
 
+def set_quality(quality: Quality) -> Edit:
+    """Take as many steps as a quality stands for."""
+    return replace(set_iterations(quality.iterations), label="Quality", detail=quality.value)
+
+
 def set_size(size: float) -> Edit:
     """Work at this size: the smallest side, in pixels."""
 
@@ -112,7 +200,24 @@ def set_size(size: float) -> Edit:
         space = replace(document.recipe.space, size=int(size))
         return replace(document, recipe=replace(document.recipe, space=space))
 
-    return Edit("Size", apply, "size")
+    return Edit("Size", apply, "size", f"{size:g} px")
+
+
+def set_layers(layers: tuple[str, ...], weights: tuple[float, ...] = ()) -> Edit:
+    """Match these layers, by these weights; none for equal weights.
+
+    A drag along the weight of one layer is one step, whichever the layer.
+    """
+
+    def apply(document: Document) -> Document:
+        was = document.recipe
+        space, solver = (
+            replace(was.space, layers=layers),
+            replace(was.solver, layer_weights=weights),
+        )
+        return replace(document, recipe=replace(was, space=space, solver=solver))
+
+    return Edit("Layers", apply, f"layers {' '.join(layers)}" if weights else None)
 
 
 def _solver(label: str, name: str, value: float) -> Edit:
@@ -120,15 +225,15 @@ def _solver(label: str, name: str, value: float) -> Edit:
         solver = replace(document.recipe.solver, **{name: value})  # type: ignore[arg-type]
         return replace(document, recipe=replace(document.recipe, solver=solver))
 
-    return Edit(label, apply, name)
+    return Edit(label, apply, name, f"{value:g}")
 
 
-def _contrast(label: str, at: int, *, merge: str | None = None, **changes: str | int) -> Edit:
+def _contrast(label: str, at: int, **changes: str | int) -> Edit:
     def apply(document: Document) -> Document:
         was = _as_contrast(_direction(document, at).attribute)
         return _with_attribute(document, at, replace(was, **changes))  # type: ignore[arg-type]
 
-    return Edit(label, apply, merge)
+    return Edit(label, apply)
 
 
 def _as_contrast(attribute: Attribute) -> Contrast:
@@ -149,4 +254,8 @@ def _with_attribute(document: Document, at: int, attribute: Attribute) -> Docume
 def _with_direction(document: Document, at: int, direction: Direction) -> Document:
     directions = list(document.recipe.directions)
     directions[at : at + 1] = [direction]
-    return replace(document, recipe=replace(document.recipe, directions=tuple(directions)))
+    return _with_directions(document, tuple(directions))
+
+
+def _with_directions(document: Document, directions: tuple[Direction, ...]) -> Document:
+    return replace(document, recipe=replace(document.recipe, directions=directions))

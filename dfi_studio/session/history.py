@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 T = TypeVar("T")
 
@@ -20,6 +20,10 @@ class Entry(Generic[T]):
     value: T
     label: str = ""
     merge: str | None = None
+    detail: str = ""
+    """What it was changed to, in a few characters."""
+    when: float = 0.0
+    """Seconds since 1970."""
 
 
 class History(Generic[T]):
@@ -77,10 +81,30 @@ class History(Generic[T]):
         ahead = self._at + 1
         return self._entries[ahead].label if ahead < len(self._entries) else None
 
-    def push(self, value: T, label: str, merge: str | None = None) -> None:
-        """Make `value` the present and forget the future; equal merge keys fold together."""
+    @classmethod
+    def of(cls, entries: Sequence[Entry[T]], position: int, **bounds: Any) -> Self:
+        """Return a history as `entries` and `position` of another tell it.
+
+        Raises
+        ------
+        IndexError
+            There is no such entry.
+        """
+        history = cls(entries[0].value, **bounds)
+        history._entries = list(entries)
+        history.jump(position)
+        return history
+
+    def push(self, value: T, label: str, merge: str | None = None, **about: Any) -> None:
+        """Make `value` the present and forget the future; equal merge keys fold together.
+
+        Parameters
+        ----------
+        **about
+            Further fields of the `Entry`.
+        """
         del self._entries[self._at + 1 :]
-        entry = Entry(value, label, merge)
+        entry = Entry(value, label, merge, **about)
         if merge is not None and merge == self.present.merge:
             self._entries[self._at] = entry
         else:

@@ -19,13 +19,13 @@ from dfi_studio.library.photos import read_photo
 from dfi_studio.library.picture_files import is_picture, picture_suffixes
 from dfi_studio.library.sample_project import sample_project
 from dfi_studio.session import edits
+from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 from dfi_studio.ui.controller import Controller
 from dfi_studio.ui.dialogs import Answer, Dialogs
 from dfi_studio.ui.flows import Flows, elsewhere
 from dfi_studio.ui.picture_files import photo_of, proposed_name, write_result
 from dfi_studio.ui.view import Front
-from dfi_studio.ui.work import Result
 
 
 class Commands(Flows):
@@ -154,7 +154,7 @@ class Commands(Flows):
 
     async def _open_sample(self) -> None:
         path, recipe = await elsewhere(sample_project)
-        self._session.do(edits.open_project(await elsewhere(read_photo, path), recipe))
+        self._session.do(edits.open_sample(await elsewhere(read_photo, path), recipe))
 
     async def _choose_sets(self) -> None:
         source = await self._dialogs.open_folder(

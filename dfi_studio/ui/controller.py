@@ -21,12 +21,13 @@ from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Recipe
 from dfi_studio.core.steps import Notice, Preview, Progress, Render, Step
 from dfi_studio.session.document import Document
+from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 from dfi_studio.ui.engine_thread import EngineClient, Job, JobError
 from dfi_studio.ui.pixels import to_qimage, to_shown
 from dfi_studio.ui.recent import Recent
 from dfi_studio.ui.view import View
-from dfi_studio.ui.work import Message, Pace, Phase, Result, SetReport, Severity, Start, Verbs, Work
+from dfi_studio.ui.work import Message, Pace, Phase, SetReport, Severity, Start, Verbs, Work
 
 logger = logging.getLogger(__name__)
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from dfi_studio.core.photo import Photo
 from dfi_studio.session.document import Document
+from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 from dfi_studio.ui.action_bar import ActionBar
 from dfi_studio.ui.actions import PICTURE_MENU, Place, WindowState
@@ -30,7 +31,7 @@ from dfi_studio.ui.help import KeysDialog, show_about
 from dfi_studio.ui.message_bar import MessageBar
 from dfi_studio.ui.panels.edit_panel import EditPanel
 from dfi_studio.ui.theme import tabular
-from dfi_studio.ui.work import Message, Phase, Result, SetReport, Work
+from dfi_studio.ui.work import Message, Phase, SetReport, Work
 
 _FIRST_SIZE = QSize(1280, 800)
 _REMARK_MS = 6000
@@ -181,10 +182,8 @@ class MainWindow(QMainWindow):
         photo = document.photo
         name = "" if photo is None else self.tr(photo.name)
         self.setWindowTitle(f"{name}[*] — DFI Studio" if name else "DFI Studio[*]")
-        history = self._session.history
-        self._update_actions(
-            has_photo=photo is not None, undo=history.undo_label, redo=history.redo_label
-        )
+        undo, redo = self._session.undo_label, self._session.redo_label
+        self._update_actions(has_photo=photo is not None, undo=undo, redo=redo)
 
     def _update_actions(self, **changes: bool | int | str | Phase | Place | None) -> None:
         self._state = replace(self._state, **changes)  # type: ignore[arg-type]

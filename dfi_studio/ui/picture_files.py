@@ -12,8 +12,8 @@ from dfi_studio.core.photo import Photo
 from dfi_studio.library.edit_mark import EditMark
 from dfi_studio.library.outputs import DEFAULT_NAME
 from dfi_studio.library.photos import MIN_SIDE, save_photo
+from dfi_studio.session.result import Result
 from dfi_studio.ui.pixels import from_qimage
-from dfi_studio.ui.work import Result
 
 
 def proposed_name(result: Result) -> str:

@@ -8,7 +8,8 @@ from typing import Protocol
 from PySide6.QtGui import QImage
 
 from dfi_studio.core.photo import Photo
-from dfi_studio.ui.work import Message, Result, SetReport, Work
+from dfi_studio.session.result import Result
+from dfi_studio.ui.work import Message, SetReport, Work
 
 
 class View(Protocol):

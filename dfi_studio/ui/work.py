@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
@@ -67,16 +67,6 @@ class Work:
     total: int = 0
     seconds_left: float | None = None
     preview: Preview | None = None
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Result:
-    """A picture made from a photo by a recipe, finished or kept half-way; equal to itself only."""
-
-    photo: Photo
-    recipe: Recipe
-    image: Image = field(repr=False)
-    finished: bool
 
 
 class Start(Enum):

@@ -11,6 +11,7 @@ from dfi_studio.core.recipe import (
     Contrast,
     Direction,
     FeatureSpace,
+    Quality,
     Recipe,
     SavedAttribute,
     Scaling,
@@ -23,7 +24,11 @@ contrasts = st.builds(
     Contrast, texts, texts, k=st.integers(0, 1000), scaling=st.sampled_from(Scaling)
 )
 directions = st.builds(
-    Direction, contrasts | st.builds(SavedAttribute, texts), alpha=st.floats(-100, 100)
+    Direction,
+    contrasts | st.builds(SavedAttribute, texts),
+    alpha=st.floats(-100, 100),
+    on=st.booleans(),
+    orthogonal=st.booleans(),
 )
 recipes = st.builds(
     Recipe,
@@ -110,3 +115,27 @@ def test_every_parameter_is_told_and_its_default_lies_in_its_ranges(owner):
 def test_impossible_values_are_refused(make):
     with pytest.raises(UsageError):
         make()
+
+
+def test_a_recipe_from_before_the_stack_is_still_read():
+    values = json.loads(Recipe((Direction(Contrast("young", "old"), 1.5),)).to_json())
+    for name in ("on", "orthogonal"):
+        del values["directions"][0][name]
+    (direction,) = Recipe.from_values(values).directions
+    assert direction == Direction(Contrast("young", "old"), 1.5)
+
+
+@given(recipes)
+def test_a_draft_costs_no_more_and_moves_the_same_way(recipe):
+    draft = recipe.draft()
+    assert draft.directions == recipe.directions
+    assert draft.solver.iterations <= min(recipe.solver.iterations, Quality.DRAFT.iterations)
+    assert draft.space.size <= recipe.space.size
+    if any(isinstance(each.attribute, SavedAttribute) for each in recipe.moving):
+        assert draft.space == recipe.space
+
+
+@pytest.mark.parametrize("quality", Quality)
+def test_a_quality_is_known_by_its_iterations(quality):
+    assert Solver(iterations=quality.iterations).quality is quality
+    assert Solver(iterations=quality.iterations + 1).quality is None

@@ -4,7 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dfi_studio.core.recipe import Scaling
-from dfi_studio.engine.attribute import FeatureMean, attribute_vector, displaced
+from dfi_studio.engine.attribute import (
+    FeatureMean,
+    attribute_vector,
+    displaced,
+    orthogonalised,
+)
 
 
 def features(count, seed):
@@ -67,3 +72,27 @@ def test_the_sum_of_moves_is_the_move_of_the_sum(one, other):
 def test_no_moves_leave_the_features_alone():
     phi = features(1, 1)
     assert displaced(phi, []) == phi
+
+
+def inner(one, other):
+    return float(sum((one[layer].double() * other[layer].double()).sum() for layer in one))
+
+
+@given(st.integers(0, 500), st.integers(1, 4))
+def test_what_is_shared_with_those_above_is_taken_out(seed, count):
+    above = [features(1, seed + at) for at in range(count)]
+    w = features(1, seed + count)
+    rest = orthogonalised(w, above)
+    for other in above:
+        assert abs(inner(rest, other)) < 1e-5 * inner(w, w)
+    taken = {layer: w[layer] - rest[layer] for layer in w}
+    assert inner(rest, taken) == pytest.approx(0, abs=1e-4)
+
+
+def test_above_nothing_w_stays_and_along_itself_nothing_is_left():
+    w = features(1, 3)
+    same = orthogonalised(w, [])
+    gone = orthogonalised(w, [w, {layer: 2 * values for layer, values in w.items()}])
+    for layer in w:
+        torch.testing.assert_close(same[layer], w[layer])
+        assert float(gone[layer].abs().max()) < 1e-5

@@ -129,3 +129,16 @@ def test_warming_up_loads_the_network_and_names_the_device(workshop, space):
     steps, device = pulled(warm_up(workshop, space))
     assert device == "cpu"
     assert [step.done for step in steps] == [0, 1]
+
+
+def test_what_is_off_takes_no_part_and_what_is_orthogonal_to_itself_adds_nothing(
+    workshop, photo, recipe
+):
+    (direction,) = recipe.directions
+    whole = pulled(render(workshop, photo, recipe))[1]
+    off = replace(direction, on=False)
+    again = replace(direction, orthogonal=True)
+    for more in (off, again):
+        stacked = replace(recipe, directions=(direction, more))
+        result = pulled(render(workshop, photo, stacked))[1]
+        np.testing.assert_allclose(result.image, whole.image, atol=2e-3)

@@ -8,8 +8,8 @@ import pytest
 
 from dfi_studio.core.errors import UsageError
 from dfi_studio.core.image import freeze
-from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import Contrast, FeatureSpace, SavedAttribute
+from dfi_studio.core.photo import Crop, Photo
+from dfi_studio.core.recipe import Contrast, FeatureSpace, Quality, SavedAttribute
 from dfi_studio.session import edits
 from dfi_studio.session.document import Document, Missing
 from dfi_studio.session.session import Session
@@ -97,7 +97,7 @@ def test_a_number_out_of_range_leaves_the_document_alone() -> None:
     with pytest.raises(UsageError, match="Iterations is 0"):
         session.do(edits.set_iterations(0))
     assert session.document == Document()
-    assert session.history.undo_label is None
+    assert session.undo_label is None
 
 
 def test_photographs_in_the_past_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +107,7 @@ def test_photographs_in_the_past_are_bounded(monkeypatch: pytest.MonkeyPatch) ->
         image = freeze(np.full((40, 50, 3), shade / 10))
         session.do(edits.open_photo(Photo.of(image)))
         session.do(edits.set_alpha(shade))
-    held = {each.value.photo for each in session.history.entries}
+    held = {each.value.photo for each in session.state.entries}
     assert len(held) <= 3
     assert session.document.photo is not None
 
@@ -118,3 +118,131 @@ def test_alike_lessons_differ_in_strength_only() -> None:
     assert document.learns_like(edits.set_tv(1).apply(document))
     for edit in (edits.set_k(3), edits.set_size(64), edits.swap_sets()):
         assert not document.learns_like(edit.apply(document))
+
+
+def test_near_is_what_moves_along_a_part_of_the_same() -> None:
+    one = done(edits.open_photo(PHOTO), edits.set_sets("young", "old"))
+    two = edits.add_direction(SavedAttribute("smile")).apply(one)
+    other = edits.set_sets("a", "b").apply(one)
+    assert one.near(two)
+    assert two.near(one)
+    assert two.near(edits.turn_on(False, at=1).apply(two))
+    assert not two.near(other)
+    assert not one.near(edits.set_crop(Crop(0, 0, 40, 40)).apply(one))
+
+
+STACK = done(*[edits.add_direction(SavedAttribute(name)) for name in "abc"])
+
+
+def names(document: Document) -> str:
+    return "".join(each.attribute.path for each in document.recipe.directions)
+
+
+def test_the_stack_grows_at_its_end_and_can_be_put_in_order() -> None:
+    assert names(STACK) == "abc"
+    assert names(edits.remove_direction(at=1).apply(STACK)) == "ac"
+    assert names(edits.move_direction(at=0, to=2).apply(STACK)) == "bca"
+    assert names(edits.move_direction(at=2, to=0).apply(STACK)) == "cab"
+
+
+def test_an_attribute_that_is_off_keeps_its_place_and_takes_no_part() -> None:
+    off = edits.turn_on(False, at=1).apply(edits.set_alpha(3, at=1).apply(STACK))
+    assert [each.attribute for each in off.recipe.moving] == [
+        SavedAttribute("a"),
+        SavedAttribute("c"),
+    ]
+    assert off.recipe.directions[1].alpha == 3
+    assert edits.orthogonalise(True, at=2).apply(STACK).recipe.directions[2].orthogonal
+
+
+def test_a_set_that_is_still_to_be_chosen_does_not_matter_while_it_is_off() -> None:
+    document = done(edits.open_photo(PHOTO), edits.add_direction(Contrast("", "")))
+    assert document.missing is Missing.ATTRIBUTE
+    assert edits.turn_on(False, at=0).apply(document).missing is None
+
+
+def test_layers_and_their_weights_go_together() -> None:
+    document = edits.set_layers(("conv3_1", "conv4_1"), (1.0, 0.5)).apply(Document())
+    assert document.recipe.space.layers == ("conv3_1", "conv4_1")
+    assert document.recipe.solver.layer_weights == (1.0, 0.5)
+    with pytest.raises(UsageError, match="at least one layer"):
+        edits.set_layers(()).apply(document)
+
+
+def test_a_quality_is_a_number_of_iterations() -> None:
+    assert done(edits.set_quality(Quality.FINAL)).recipe.solver.quality is Quality.FINAL
+
+
+def test_a_crop_leaves_a_part_of_the_photo_and_a_new_photo_is_whole() -> None:
+    document = done(edits.open_photo(PHOTO), edits.set_crop(Crop(5, 5, 20, 20)))
+    assert document.subject == PHOTO.cropped(Crop(5, 5, 20, 20))
+    assert document.photo == PHOTO
+    assert edits.open_photo(PHOTO).apply(document).subject == PHOTO
+
+
+def test_a_snapshot_outlives_undo_and_comes_back_as_a_step() -> None:
+    session = Session()
+    session.do(edits.set_tv(0.5))
+    session.take_snapshot("soft")
+    session.undo()
+    assert [each.name for each in session.snapshots] == ["soft"]
+    session.restore("soft")
+    assert session.document.recipe.solver.tv == 0.5
+    session.undo()
+    assert session.document == Document()
+    session.rename_snapshot("soft", "softer")
+    session.delete_snapshot("softer")
+    assert session.snapshots == ()
+
+
+def test_two_snapshots_cannot_have_one_name() -> None:
+    session = Session()
+    session.take_snapshot("one")
+    session.take_snapshot("two")
+    for name in ("one", " "):
+        with pytest.raises(UsageError):
+            session.take_snapshot(name)
+        with pytest.raises(UsageError):
+            session.rename_snapshot("two", name)
+    session.rename_snapshot("two", "two")
+    assert [each.name for each in session.snapshots] == ["one", "two"]
+
+
+def test_a_jump_goes_anywhere_and_forgets_nothing() -> None:
+    session = Session()
+    for tv in (0.1, 0.2, 0.3):
+        session.do(edits.set_tv(tv))
+        session.settle()
+    session.jump(1)
+    assert session.document.recipe.solver.tv == 0.1
+    assert session.redo_label == "Smoothness"
+    session.jump(3)
+    assert [each.detail for each in session.state.entries] == ["", "0.1", "0.2", "0.3"]
+    with pytest.raises(IndexError):
+        session.jump(4)
+
+
+def test_who_watches_hears_of_steps_that_leave_the_document_as_it_was() -> None:
+    session, heard = Session(), []
+    session.watch(lambda: heard.append(session.state.position))
+    session.do(edits.set_tv(0.5))
+    session.settle()
+    session.do(edits.set_tv(0.001))
+    session.jump(0)
+    session.take_snapshot("start")
+    assert heard == [1, 2, 0, 0]
+
+
+def test_a_session_is_put_in_the_place_of_another_with_its_history() -> None:
+    one, two = Session(), Session()
+    one.do(edits.set_tv(0.5))
+    one.take_snapshot("soft")
+    one.undo()
+    told = []
+    two.subscribe(lambda old, new: told.append(new))
+    two.do(edits.set_tv(0.7))
+    two.load(one.state)
+    assert two.state == one.state
+    assert told[-1] == one.document
+    two.redo()
+    assert two.document.recipe.solver.tv == 0.5

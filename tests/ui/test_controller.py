@@ -17,10 +17,11 @@ from dfi_studio.core.image import freeze
 from dfi_studio.core.photo import Photo
 from dfi_studio.session import edits
 from dfi_studio.session.document import Missing
+from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 from dfi_studio.ui.controller import Controller
 from dfi_studio.ui.engine_thread import EngineClient, EngineThread
-from dfi_studio.ui.work import Message, Phase, Result, SetReport, Severity, Work
+from dfi_studio.ui.work import Message, Phase, SetReport, Severity, Work
 
 Run = Callable[[Any], Any]
 PHOTO = Photo.of(freeze(np.full((40, 60, 3), 0.2)))
