@@ -43,6 +43,8 @@ class Preview:
     tv: float
     """The total-variation term, weighted as in the objective."""
     image: Image = field(repr=False, compare=False)
+    memory: int = 0
+    """Bytes in use: of the GPU where there is one, else of the whole program."""
 
 
 Step = Progress | Notice | Preview

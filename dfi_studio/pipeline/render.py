@@ -65,6 +65,7 @@ def render(
                 mapped.layers,
                 mapped.tv,
                 to_image(mapped.image),
+                workshop.memory,
             )
             yield preview
     assert preview is not None  # the start is always yielded

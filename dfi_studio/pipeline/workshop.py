@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import torch
 
+from dfi_studio.core.device import Device
 from dfi_studio.core.errors import DeviceError
 from dfi_studio.core.recipe import FeatureSpace
 from dfi_studio.engine.backbone import Backbone
@@ -61,6 +63,26 @@ class Workshop:
         self._backbones[name].check(space.layers)
         return self._backbones[name]
 
+    def move(self, device: str) -> None:
+        """Compute on another device from now on.
+
+        Raises
+        ------
+        DeviceError
+            This machine has no such device; the one in use stays.
+        """
+        found = find_device(device)
+        if found != self.device:
+            self.device = found
+            self._backbones.clear()
+
+    @property
+    def memory(self) -> int:
+        """Bytes in use: of the GPU where there is one, else of the whole program."""
+        if self.device.type == "cuda":
+            return torch.cuda.memory_allocated(self.device)
+        return int(psutil.Process().memory_info().rss)
+
     def recall(self, key: str) -> AttributeRecord | None:
         """Return an attribute that was learned in this workshop before."""
         record = self._attributes.pop(key, None)
@@ -91,6 +113,14 @@ def devices() -> list[str]:
     """Return the names of this machine's devices, the CPU first."""
     names = ["cpu", *(f"cuda:{index}" for index in range(torch.cuda.device_count()))]
     return [*names, "mps"] if torch.backends.mps.is_available() else names
+
+
+def describe(name: str) -> Device:
+    """Return what a device says of itself."""
+    if name.startswith("cuda"):
+        free, _ = torch.cuda.mem_get_info(name)
+        return Device(name, torch.cuda.get_device_name(name), free)
+    return Device(name, free=psutil.virtual_memory().available)
 
 
 def find_device(text: str) -> torch.device:
