@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 from PySide6.QtCore import QCoreApplication
 
 from dfi_studio.core.errors import StudioError
-from dfi_studio.ui.engine_thread import JobError, JobStoppedError
+from dfi_studio.ui.job import JobError, JobStoppedError
 from dfi_studio.ui.work import Message, Severity
 
 logger = logging.getLogger(__name__)
@@ -63,10 +63,7 @@ class Flows:
         except StudioError as error:
             self._front.say(Message(str(error), Severity.ERROR))
         except JobError as error:
-            if not error.expected:
-                logger.error("%s\n%s", error, error.details)
-            details = "" if error.expected else error.details
-            self._front.say(Message(str(error), Severity.ERROR, details))
+            tell_failure(self._front, error)
 
     def _on_done(self, task: asyncio.Task[None]) -> None:
         self._flows.discard(task)
@@ -74,6 +71,14 @@ class Flows:
             logger.error("A flow of the window failed.", exc_info=error)
             words = QCoreApplication.translate("Commands", "Something unexpected went wrong: {}.")
             self._front.say(Message(words.format(error), Severity.ERROR))
+
+
+def tell_failure(front: Says, error: JobError) -> None:
+    """Say why a job failed; what no user could have caused goes to the log too, in full."""
+    if not error.expected:
+        logger.error("%s\n%s", error, error.details)
+    details = "" if error.expected else error.details
+    front.say(Message(str(error), Severity.ERROR, details))
 
 
 async def elsewhere(function: Callable[..., T], *arguments: object) -> T:

@@ -12,7 +12,8 @@ import pytest
 from dfi_studio.core.errors import PhotoError
 from dfi_studio.core.image import freeze
 from dfi_studio.core.steps import Notice, Preview, Progress, Step
-from dfi_studio.ui.engine_thread import EngineClient, EngineThread, JobError, JobStoppedError
+from dfi_studio.ui.engine_thread import EngineClient, EngineThread
+from dfi_studio.ui.job import JobError, JobStoppedError
 
 Run = Callable[[Any], Any]
 IMAGE = freeze(np.zeros((4, 4, 3)))
@@ -224,3 +225,81 @@ async def beat(gaps: list[float]) -> None:
         now = time.monotonic()
         gaps.append(now - last - 0.002)
         last = now
+
+
+def test_a_paused_job_keeps_its_place_and_others_have_their_turn(
+    run: Run, engine: EngineClient
+) -> None:
+    log: list[object] = []
+    other: list[object] = []
+
+    async def main() -> str:
+        async with engine.start(count(100_000, log)) as job:
+            await anext(job)
+            job.pause()
+            job.pause()
+            async with engine.start(count(3, other)) as between:
+                assert await between.result() == "done"
+            reached = len(log)
+            await asyncio.sleep(0.02)
+            assert len(log) == reached
+            job.resume()
+            job.resume()
+            async for step in job:
+                assert isinstance(step, Preview)
+                if step.iteration >= reached:
+                    break
+            return "gone on"
+
+    assert run(main()) == "gone on"
+    assert log[:-1] == list(range(len(log) - 1))  # none twice, none left out
+    assert other == [0, 1, 2, "closed"]
+
+
+def test_a_paused_job_that_is_left_is_closed_in_its_thread(run: Run, engine: EngineClient) -> None:
+    log: list[object] = []
+
+    async def main() -> None:
+        async with engine.start(count(10**9, log)) as job:
+            await anext(job)
+            job.pause()
+        async with engine.start(count(1, [])) as last:
+            await last.result()
+
+    run(main())
+    assert log[-1] == "closed"
+
+
+def test_a_job_that_is_paused_before_its_turn_waits(run: Run, engine: EngineClient) -> None:
+    log: list[object] = []
+
+    async def main() -> str:
+        async with engine.start(count(2, log)) as job:
+            job.pause()
+            async with engine.start(count(1, [])) as other:
+                await other.result()
+            assert log == []
+            job.resume()
+            return await job.result()
+
+    assert run(main()) == "done"
+
+
+def test_in_the_background_the_higher_rank_has_the_right_of_way(
+    run: Run, engine: EngineClient
+) -> None:
+    low: list[object] = []
+
+    async def main() -> None:
+        async with engine.start_background(count(10**9, low)) as slow:
+            await anext(slow)
+            async with engine.start_background(count(3, []), rank=1) as fast:
+                assert await fast.result() == "done"
+            with pytest.raises(JobStoppedError):
+                await slow.result()
+        async with engine.start_background(count(3, []), rank=1) as first:
+            async with engine.start_background(count(3, [])) as second:
+                assert await second.result() == "done"
+            assert await first.result() == "done"  # a lower rank stops nothing
+
+    run(main())

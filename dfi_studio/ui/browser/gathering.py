@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication
 
 from dfi_studio.core.steps import Notice, Progress, Step
 from dfi_studio.ui.browser.bench import Bench
-from dfi_studio.ui.engine_thread import Job
 from dfi_studio.ui.flows import Flows
+from dfi_studio.ui.job import Job
 from dfi_studio.ui.work import Message
 
 Result = TypeVar("Result")

@@ -16,8 +16,8 @@ from dfi_studio.session import edits
 from dfi_studio.ui.browser.bench import Bench
 from dfi_studio.ui.browser.library_panel import ShownCard
 from dfi_studio.ui.browser.verbs import Cards
-from dfi_studio.ui.engine_thread import Job, Work
 from dfi_studio.ui.flows import Flows, elsewhere
+from dfi_studio.ui.job import Job, Work
 from dfi_studio.ui.view import Front
 from dfi_studio.ui.work import Message
 
