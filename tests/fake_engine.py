@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from dfi_studio.core.errors import AttributeFileError, WeightsError
+from dfi_studio.core.device import Device
+from dfi_studio.core.errors import AttributeFileError, DeviceError, WeightsError
 from dfi_studio.core.image import Image, freeze
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Contrast, FeatureSpace, Recipe
@@ -30,6 +31,7 @@ class FakeEngine:
     learning: int = 0
     fails: Exception | None = None
     cold: str | None = None
+    device: str = "fake"
     notices: tuple[str, ...] = ()
     threads: set[int] = field(default_factory=set)
     begun: list[tuple[Photo, Recipe, Image | None]] = field(default_factory=list)
@@ -41,7 +43,12 @@ class FakeEngine:
 
     @property
     def verbs(self) -> Verbs:
-        return Verbs(render=self.render, warm_up=self.warm_up)
+        return Verbs(
+            render=self.render,
+            warm_up=self.warm_up,
+            devices=self.devices,
+            use_device=self.use_device,
+        )
 
     @property
     def dataset(self) -> DatasetVerbs:
@@ -131,6 +138,19 @@ class FakeEngine:
             raise WeightsError(self.cold)
         return "fake"
 
+    def devices(self, shop: object) -> Generator[Step, None, tuple[Device, ...]]:
+        yield Progress("Looking for devices", 0, 1)
+        return Device(self.device), Device("fake:1", "A faster fake", 2_000_000_000)
+
+    def use_device(
+        self, shop: object, name: str, space: FeatureSpace
+    ) -> Generator[Step, None, str]:
+        yield Progress("Loading the network", 0, 1)
+        if name not in ("auto", "fake", "fake:1"):
+            raise DeviceError(f"There is no device {name}.")
+        self.device = "fake" if name == "auto" else name
+        return self.device
+
     def render(
         self, shop: object, photo: Photo, recipe: Recipe, start: Image | None
     ) -> Generator[Step, None, Render]:
@@ -146,7 +166,7 @@ class FakeEngine:
             yield Preview(0, total, 1.0, {"conv3_1": 1.0}, 0.0, image)
             for step in range(1, total + 1):
                 time.sleep(self.pause)
-                alpha = recipe.directions[0].alpha
+                alpha = sum(each.alpha for each in recipe.moving)
                 image = freeze(np.clip(small + alpha * 0.1 * step / total, 0, 1))
                 yield Preview(step, total, 1 / step, {"conv3_1": 1 / step}, 0.1, image)
             self.ended.append(recipe)
@@ -157,10 +177,10 @@ class FakeEngine:
     def _learn(self, recipe: Recipe) -> Generator[Step, None, None]:
         for text in self.notices:
             yield Notice(text)
-        attribute = recipe.directions[0].attribute
-        if attribute in self.learned or not isinstance(attribute, Contrast):
-            return
-        for step in range(self.learning):
-            time.sleep(self.pause)
-            yield Progress("learning the source", step, self.learning)
-        self.learned.add(attribute)
+        for attribute in (each.attribute for each in recipe.moving):
+            if attribute in self.learned or not isinstance(attribute, Contrast):
+                continue
+            for step in range(self.learning):
+                time.sleep(self.pause)
+                yield Progress("learning the source", step, self.learning)
+            self.learned.add(attribute)

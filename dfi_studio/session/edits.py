@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import (
@@ -18,6 +19,8 @@ from dfi_studio.core.recipe import (
     Quality,
     Recipe,
     SavedAttribute,
+    Scaling,
+    Smoothing,
 )
 from dfi_studio.session.document import Document
 
@@ -124,12 +127,12 @@ def orthogonalise(wanted: bool, *, at: int) -> Edit:
 
 def set_source(text: str, *, at: int = 0) -> Edit:
     """Learn the attribute from another source set."""
-    return _contrast("Source pictures", at, source=text)
+    return replace(_contrast("Source pictures", at, source=text), detail=PurePath(text).name)
 
 
 def set_target(text: str, *, at: int = 0) -> Edit:
     """Learn the attribute towards another target set."""
-    return _contrast("Target pictures", at, target=text)
+    return replace(_contrast("Target pictures", at, target=text), detail=PurePath(text).name)
 
 
 def set_sets(source: str, target: str, *, at: int = 0) -> Edit:
@@ -152,6 +155,11 @@ def set_k(k: float, *, at: int = 0) -> Edit:
     """Take `k` neighbours of the photo from each set."""
     edit = _contrast("Neighbours", at, k=int(k))
     return replace(edit, merge=f"k {at}", detail=f"{k:g}")
+
+
+def set_scaling(scaling: Scaling, *, at: int = 0) -> Edit:
+    """Scale the attribute's vector in another way before the strength is applied."""
+    return replace(_contrast("Scaling", at, scaling=scaling), detail=scaling.value)
 
 
 def use_attribute_file(path: str, space: FeatureSpace, *, at: int = 0) -> Edit:
@@ -181,6 +189,16 @@ def set_tv(tv: float) -> Edit:
 def set_tv_beta(tv_beta: float) -> Edit:
     """Set the exponent of total variation."""
     return _solver("TV exponent", "tv_beta", tv_beta)
+
+
+def set_smooth(smooth: Smoothing) -> Edit:
+    """Take total variation of the change, or of the whole picture."""
+
+    def apply(document: Document) -> Document:
+        solver = replace(document.recipe.solver, smooth=smooth)
+        return replace(document, recipe=replace(document.recipe, solver=solver))
+
+    return Edit("Smoothing", apply, detail=smooth.value)
 
 
 def set_iterations(iterations: float) -> Edit:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dfi_studio.core.image import Image
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Recipe
+from dfi_studio.session.document import Document
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -28,3 +29,8 @@ class Result:
     recipe: Recipe
     image: Image = field(repr=False)
     finished: bool
+
+    def near(self, document: Document) -> bool:
+        """Say whether the picture is a fair start for a document."""
+        was = replace(document, recipe=self.recipe)
+        return self.photo == document.subject and was.near(document)

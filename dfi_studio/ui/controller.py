@@ -1,40 +1,43 @@
 """The render loop: the newest document is rendered, each frame is shown, a change starts over.
 
-It stands between the session, the engine and whatever implements `View`; it knows no widget.
+It stands between the session, the engine and the screen; it knows no widget.
 Latest wins by structure, not by timers: one loop, one job, a mailbox of one frame.
+
+A change is answered three times. At once by what the results so far let foresee. Then by a quick
+look: a few iterations from the picture on the screen. Then by the solve that counts, from the
+photo, whose frames come to the screen once they are better than the quick look's. So the picture
+moves under the hand, and yet the result of a recipe does not depend on the way that led there, and
+is the same as the command line's.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import time
-from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
+from math import inf
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QImage
-
-from dfi_studio.core.errors import StudioError
 from dfi_studio.core.image import Image
 from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import Recipe
-from dfi_studio.core.steps import Notice, Preview, Progress, Render, Step
+from dfi_studio.core.recipe import Recipe, Smoothing
+from dfi_studio.core.steps import Notice, Preview, Render, Step
 from dfi_studio.session.document import Document
 from dfi_studio.session.result import Result
+from dfi_studio.session.secant import at_rest, foreseen
 from dfi_studio.session.session import Session
-from dfi_studio.ui.engine_thread import EngineClient, Job, JobError
-from dfi_studio.ui.pixels import to_qimage, to_shown
-from dfi_studio.ui.recent import Recent
-from dfi_studio.ui.view import View
-from dfi_studio.ui.work import Message, Pace, Phase, SetReport, Severity, Start, Verbs, Work
-
-logger = logging.getLogger(__name__)
+from dfi_studio.ui.engine_thread import EngineClient
+from dfi_studio.ui.flows import tell_failure
+from dfi_studio.ui.job import Job, JobError
+from dfi_studio.ui.pace import Course
+from dfi_studio.ui.renders import Renders
+from dfi_studio.ui.screen import Screen
+from dfi_studio.ui.set_reports import SetReports
+from dfi_studio.ui.work import Message, Phase, Start, Verbs, Work
 
 _LEAST_ITERATIONS = 2
 """How far a render goes before a newer document of the same attribute takes its place."""
-_KEPT_RENDERS = 24
-_KEPT_PHOTOS = 4
+_GLIMPSE = 12
+"""Iterations of the quick look: by then a picture that was near is most of the way there."""
 
 
 class Controller:
@@ -53,46 +56,22 @@ class Controller:
         engine: EngineClient,
         *,
         verbs: Verbs,
-        view: View,
+        screen: Screen,
+        renders: Renders,
         count_pictures: Callable[[str], int],
     ) -> None:
         self._session = session
         self._engine = engine
         self._verbs = verbs
-        self._view = view
-        self._count_pictures = count_pictures
+        self._screen = screen
+        self._renders = renders
+        self._sets = SetReports(count_pictures)
         self._changed = asyncio.Event()
         self._start = Start.NEAREST
         self._job: Job[Render] | None = None
-        self._phase = Phase.WAITING
-        self._shown: Photo | None = None
-        self._pictures: Recent[str, QImage] = Recent(_KEPT_PHOTOS)
-        self._renders: Recent[tuple[str, Recipe], Result] = Recent(_KEPT_RENDERS)
-        self._reports: dict[str, SetReport] = {}
-        self._saved: Result | None = None
-        self.result: Result | None = None
-        """What is on the screen in the photo's place."""
-        self.unsaved: Result | None = None  # the last that was finished or kept
+        self._ending: Phase | None = None
+        self._course = Course(glimpse=False)
         session.subscribe(self._on_changed)
-
-    async def warm_up(self) -> None:
-        """Let the engine load what the first render will need, and name its device."""
-        space = self._session.document.recipe.space
-        self._view.show_engine(QCoreApplication.translate("Controller", "Starting the engine…"))
-        try:
-            async with self._engine.start(lambda shop: self._verbs.warm_up(shop, space)) as job:
-                async for step in job:
-                    match step:
-                        case Progress(label=label, done=done, total=total):
-                            self._view.show_engine(
-                                f"{label} {done}/{total}" if total > 1 else label
-                            )
-                        case Notice(text=text):
-                            self._view.say(Message(text))
-                self._view.show_engine(await job.result())
-        except JobError as error:
-            self._view.show_engine("")
-            self._fail(error)
 
     async def render_forever(self) -> None:
         """Show and render the newest document, until cancelled."""
@@ -102,27 +81,51 @@ class Controller:
             self._changed.clear()
             document = self._session.document
             start, self._start = self._start, Start.NEAREST
-            await self._show_photo(document)
-            await self._look_at_sets(document, again=start is Start.PHOTO)
-            await self._render(document, start)
+            await self._screen.show_subject(document.subject)
+            reports = await self._sets.of(document.sets, again=start is Start.PHOTO)
+            self._screen.show_sets(reports)
+            usable = not document.missing and not any(each.error for each in reports.values())
+            if usable and document.subject is not None:
+                await self._render(document, document.subject, start)
+            else:
+                self._screen.show_work(Work(Phase.WAITING, missing=document.missing))
 
     def stop(self) -> None:
         """Stop solving and keep what is there."""
-        if self._job is not None and self._phase.busy:
-            self._job.stop()
-            if self._changed.is_set():
-                self._start = Start.LATER
+        self._end(Phase.STOPPED)
+
+    def cancel(self) -> None:
+        """Stop solving and bring the picture back that was there before."""
+        self._end(Phase.CANCELLED)
+
+    @property
+    def paused(self) -> bool:
+        """Whether the solver lies aside."""
+        return self._screen.work.phase is Phase.PAUSED
+
+    def pause(self) -> None:
+        """Lay the solver aside as it is, with all that it has learned of the problem."""
+        if self._job is not None and self._screen.work.phase.running:
+            self._job.pause()
+            self._screen.show_work(
+                replace(self._screen.work, phase=Phase.PAUSED, seconds_left=None)
+            )
+
+    def resume(self) -> None:
+        """Go on with the very next iteration after a pause."""
+        if self._job is not None and self.paused:
+            self._course.rested()
+            self._job.resume()
+            solving = self._screen.work.preview is not None
+            phase = Phase.SOLVING if solving else Phase.LEARNING
+            self._screen.show_work(replace(self._screen.work, phase=phase))
 
     def render_again(self) -> None:
-        """Go on where solving was stopped; else render afresh from the photo."""
-        self._start = Start.KEPT if self._phase is Phase.STOPPED else Start.PHOTO
+        """Look at the sets afresh, and render from the photo."""
+        if self.paused:
+            self._leave()
+        self._start = Start.PHOTO
         self._changed.set()
-
-    def mark_saved(self, result: Result) -> None:
-        """Take note that a result is safe in a file."""
-        self._saved = result
-        if self.unsaved is result:
-            self._owe(result)
 
     # -- the turns of the loop ------------------------------------------------------------------
 
@@ -130,75 +133,89 @@ class Controller:
         if self._start is Start.LATER:
             self._start = Start.NEAREST
         self._changed.set()
+        self._foresee(new)
+        if self.paused:  # no step would come to find the change by
+            self._leave()
 
-    async def _show_photo(self, document: Document) -> None:
-        photo = document.photo
-        if photo == self._shown:
+    def _foresee(self, document: Document) -> None:
+        """Show at once what the result will be like, where enough is known to tell."""
+        subject, last = document.subject, self._screen.result
+        if subject is None or document.missing or last is None or last.photo != subject:
             return
-        if photo is None:
-            self._view.show_photo(None, None)
+        image = foreseen(document, self._renders.all())
+        if image is not None:
+            self._screen.show(Result(subject, document.recipe, image, finished=False))
+
+    def _end(self, ending: Phase) -> None:
+        if self._job is not None and self._screen.work.phase.busy:
+            self._ending = ending
+            self._job.stop()
+            if self._changed.is_set():
+                self._start = Start.LATER
+
+    def _leave(self) -> None:
+        if self._job is not None:
+            self._ending = None
+            self._job.stop()
+
+    async def _render(self, document: Document, subject: Photo, start: Start) -> None:
+        known = self._renders.find(subject, document.recipe)
+        if known is not None and start is not Start.PHOTO:
+            self._screen.settle(known)
+            self._screen.show_work(Work(Phase.DONE if known.finished else Phase.STOPPED))
+        elif start is Start.LATER:
+            self._screen.show_work(Work(Phase.STOPPED))
         else:
-            picture = self._pictures.get(photo.digest)
-            if picture is None:
-                loop = asyncio.get_running_loop()
-                picture = await loop.run_in_executor(None, to_shown, photo.image)
-                self._pictures.put(photo.digest, picture)
-            self._view.show_photo(photo, picture)
-        self._shown = photo
-        self._show_result(None)
+            await self._solve(document, subject, start)
 
-    async def _look_at_sets(self, document: Document, *, again: bool) -> None:
-        loop = asyncio.get_running_loop()
-        for text in document.sets:
-            if again or text not in self._reports or self._reports[text].error:
-                self._reports[text] = await loop.run_in_executor(None, self._report, text)
-        self._view.show_sets({text: self._reports[text] for text in document.sets})
-
-    def _report(self, text: str) -> SetReport:
-        try:
-            return SetReport(count=self._count_pictures(text))
-        except StudioError as error:
-            return SetReport(error=str(error))
-
-    async def _render(self, document: Document, start: Start) -> None:
-        photo = document.photo
-        unusable = any(self._reports[text].error for text in document.sets)
-        if photo is None or document.missing or unusable:
-            self._show_work(Work(Phase.WAITING, missing=document.missing))
-            return
-        known = self._renders.get((photo.digest, document.recipe))
-        if known is not None and start in (Start.NEAREST, Start.LATER):
-            self._show_result(known)
-            self._owe(known)
-            self._show_work(Work(Phase.DONE if known.finished else Phase.STOPPED))
-            return
-        if start is Start.LATER:
-            self._show_work(Work(Phase.STOPPED))
-            return
-        await self._solve(document, photo, start)
-
-    async def _solve(self, document: Document, photo: Photo, start: Start) -> None:
+    async def _solve(self, document: Document, subject: Photo, start: Start) -> None:
         """Render until the end, or until something newer is worth more."""
-        recipe = document.recipe
-        first = self._first_image(photo, recipe, start)
-        if self._phase is not Phase.SOLVING:  # while a slider moves, the panel stays as it is
-            self._show_work(Work(Phase.STARTING))
-        paces: defaultdict[str, Pace] = defaultdict(Pace)  # one for each thing that is counted
+        if (
+            self._screen.work.phase is not Phase.SOLVING
+        ):  # while a slider moves, the panel stays as it is
+            self._screen.show_work(Work(Phase.STARTING))
+        self._ending = None
+        try:
+            floor = inf
+            nearby = self._nearby(document) if start is Start.NEAREST else None
+            if nearby is not None:
+                looked = await self._pull(document, subject, start=nearby)
+                if looked is None:
+                    return
+                floor = looked.objective
+            render = await self._pull(document, subject, floor=floor)
+            if render is not None:
+                self._settle(subject, render)
+                self._screen.show_work(Work(Phase.DONE, done=render.iterations))
+        except JobError as error:
+            self._screen.show_work(Work(Phase.FAILED, label=str(error)))
+            tell_failure(self._screen, error)
+
+    async def _pull(
+        self,
+        document: Document,
+        subject: Photo,
+        *,
+        start: Image | None = None,
+        floor: float = inf,
+    ) -> Render | None:
+        """Follow one job: a quick look where there is a start. None where it was left or ended."""
+        recipe = document.recipe if start is None else _glimpse(document.recipe)
+        self._course = Course(glimpse=start is not None)
         try:
             async with self._engine.start(
-                lambda shop: self._verbs.render(shop, photo, recipe, first)
+                lambda shop: self._verbs.render(shop, subject, recipe, start)
             ) as self._job:
                 async for step in self._job:
-                    self._show_step(step, photo, recipe, paces)
+                    if isinstance(step, Preview) and step.objective <= floor:
+                        self._show_frame(Result(subject, document.recipe, step.image, False))
+                    self._show_step(step, self._job)
                     if self._changed.is_set() and self._worth_leaving(step, document):
-                        return
+                        return None
                 if self._job.stopped:
-                    self._keep()
-                    return
-                self._finish(photo, await self._job.result())
-        except JobError as error:
-            self._show_work(Work(Phase.FAILED, label=str(error)))
-            self._fail(error)
+                    self._ended()
+                    return None
+                return await self._job.result()
         finally:
             self._job = None
 
@@ -213,70 +230,47 @@ class Controller:
             return True
         return isinstance(step, Preview) and step.iteration >= _LEAST_ITERATIONS
 
-    def _first_image(self, photo: Photo, recipe: Recipe, start: Start) -> Image | None:
-        """Return the picture to start from; None means the photo.
+    def _nearby(self, document: Document) -> Image | None:
+        """Return the picture on the screen where a quick look can start from it.
 
-        A result of the same photo, space and attributes is near, however alpha or TV moved since:
-        the picture on the screen moves on from where it is. Alpha 0 is the photo itself.
+        Where nothing moves, the solve that counts is there at once: alpha 0 is the photo itself.
         """
-        last = self.result
-        if last is None or start is Start.PHOTO or not _near(last, photo, recipe):
-            return None
-        if start is Start.NEAREST and all(each.alpha == 0 for each in recipe.directions):
-            return None
-        return last.image
+        still = all(each.alpha == 0 for each in document.recipe.moving)
+        last = self._screen.result
+        return last.image if last is not None and not still and last.near(document) else None
 
-    # -- showing --------------------------------------------------------------------------------
+    def _show_frame(self, frame: Result) -> None:
+        """Show an iterate, unless something newer is there that was foreseen."""
+        newest, shown = self._session.document.recipe, self._screen.result
+        if frame.recipe == newest or shown is None or shown.recipe != newest:
+            self._screen.show(frame)
 
-    def _show_step(
-        self, step: Step, photo: Photo, recipe: Recipe, paces: Mapping[str, Pace]
-    ) -> None:
-        now = time.monotonic()
-        match step:
-            case Notice(text=text):
-                self._view.say(Message(text))
-            case Progress(label=label, done=done, total=total):
-                left = paces[label].seconds_left(done, total, now)
-                self._show_work(Work(Phase.LEARNING, None, label, done, total, left))
-            case Preview(iteration=done, iterations=total):
-                self._show_result(Result(photo, recipe, step.image, finished=False))
-                left = paces[""].seconds_left(done, total, now)
-                self._show_work(Work(Phase.SOLVING, None, "", done, total, left, step))
+    def _show_step(self, step: Step, job: Job[Render]) -> None:
+        work = self._course.work(step)
+        if isinstance(step, Notice):
+            self._screen.say(Message(step.text))
+        elif work is not None and not job.rests:
+            self._screen.show_work(work)
 
-    def _finish(self, photo: Photo, render: Render) -> None:
-        result = Result(photo, render.recipe, render.image, finished=True)
-        self._renders.put((photo.digest, render.recipe), result)
-        self._show_result(result)
-        self._owe(result)
-        self._show_work(Work(Phase.DONE, done=render.iterations))
+    def _settle(self, subject: Photo, render: Render) -> None:
+        """Show the end of a solve. What nothing moved in is known with it: it is the photo."""
+        recipe = render.recipe
+        if recipe.solver.smooth is Smoothing.CHANGE:
+            self._renders.keep(Result(subject, at_rest(recipe), render.photo, finished=True))
+        self._screen.settle(Result(subject, recipe, render.image, finished=True))
 
-    def _keep(self) -> None:
-        """Solving was stopped: what is on the screen is the result, until the user resumes."""
-        kept = self.result
-        if kept is not None:
-            self._renders.put((kept.photo.digest, kept.recipe), kept)
-            self._owe(kept)
-        self._show_work(Work(Phase.STOPPED))
-
-    def _show_result(self, result: Result | None) -> None:
-        self.result = result
-        self._view.show_result(result, None if result is None else to_qimage(result.image))
-
-    def _owe(self, result: Result) -> None:
-        self.unsaved = None if result is self._saved else result
-        self._view.show_unsaved(self.unsaved is not None)
-
-    def _show_work(self, work: Work) -> None:
-        self._phase = work.phase
-        self._view.show_work(work)
-
-    def _fail(self, error: JobError) -> None:
-        if not error.expected:
-            logger.error("%s\n%s", error, error.details)
-        details = "" if error.expected else error.details
-        self._view.say(Message(str(error), Severity.ERROR, details))
+    def _ended(self) -> None:
+        """Tell how a job ended that was not left for a newer document."""
+        match self._ending:
+            case Phase.STOPPED:
+                self._screen.keep()
+            case Phase.CANCELLED:
+                self._screen.go_back()
+            case _:
+                return
+        self._screen.show_work(Work(self._ending))
 
 
-def _near(last: Result, photo: Photo, recipe: Recipe) -> bool:
-    before = Document(last.photo, last.recipe)
-    return before.learns_like(Document(photo, recipe))
+def _glimpse(recipe: Recipe) -> Recipe:
+    iterations = min(recipe.solver.iterations, _GLIMPSE)
+    return replace(recipe, solver=replace(recipe.solver, iterations=iterations))

@@ -26,6 +26,10 @@ class Recent(Generic[K, V]):
             self._kept.move_to_end(key)
         return self._kept.get(key)
 
+    def values(self) -> tuple[V, ...]:
+        """Return all that is kept, the newest last."""
+        return tuple(self._kept.values())
+
     def put(self, key: K, value: V) -> None:
         """Keep a value as the newest."""
         self._kept[key] = value

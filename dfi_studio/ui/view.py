@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
-from dfi_studio.core.photo import Photo
+from dfi_studio.core.device import Device
+from dfi_studio.core.photo import Crop, Photo
+from dfi_studio.library.attribute_card import AttributeCard
 from dfi_studio.session.result import Result
 from dfi_studio.ui.work import Message, SetReport, Work
 
@@ -21,9 +25,6 @@ class View(Protocol):
     def show_result(self, result: Result | None, picture: QImage | None) -> None:
         """Show a result in the photo's place; None to show the photo."""
 
-    def show_unsaved(self, unsaved: bool) -> None:
-        """Show whether there is a result that was not saved."""
-
     def show_work(self, work: Work) -> None:
         """Show how far the render is."""
 
@@ -32,6 +33,9 @@ class View(Protocol):
 
     def show_engine(self, text: str) -> None:
         """Show what the engine runs on, or how far its start is."""
+
+    def show_devices(self, devices: Sequence[Device], chosen: str) -> None:
+        """Offer the devices that this machine could compute on."""
 
     def say(self, message: Message) -> None:
         """Show a message that stays until it is dismissed."""
@@ -46,8 +50,23 @@ class Front(Protocol):
     def tell(self, text: str) -> None:
         """Show a passing remark."""
 
-    def show_keys(self) -> None:
-        """List the keys."""
+    def show_cards(
+        self, cards: Sequence[AttributeCard], strips: Mapping[Path, QImage] | None = None
+    ) -> None:
+        """Offer the attributes of the library, with the preview strips that there are."""
 
-    def show_about(self) -> None:
-        """Say what the program is."""
+    @property
+    def current_attribute(self) -> int:
+        """The row of the stack that the hand is at; -1 where there is none."""
+
+    def name_snapshot(self, name: str) -> None:
+        """Let the hand give a snapshot another name."""
+
+    def show_reference(self, picture: QImage | None, label: str) -> None:
+        """Compare the result with a picture; None for the photo."""
+
+    def begin_crop(self, picture: QImage, size: QSize, crop: Crop | None) -> None:
+        """Let the hand choose a part of a photo of this size."""
+
+    def end_crop(self) -> None:
+        """Show the picture again."""

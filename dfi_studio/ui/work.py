@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
+from dfi_studio.core.device import Device
 from dfi_studio.core.image import Image
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import FeatureSpace, Recipe
@@ -24,6 +25,10 @@ class Verbs:
     render: Callable[[Any, Photo, Recipe, Image | None], Generator[Step, None, Render]]
     warm_up: Callable[[Any, FeatureSpace], Generator[Step, None, str]]
     """Returns the name of the device."""
+    devices: Callable[[Any], Generator[Step, None, tuple[Device, ...]]]
+    """Returns what could be computed on, the one in use first."""
+    use_device: Callable[[Any, str, FeatureSpace], Generator[Step, None, str]]
+    """Computes on another device from now on, and returns its name."""
 
 
 class Phase(Enum):
@@ -34,12 +39,19 @@ class Phase(Enum):
     STARTING = auto()
     LEARNING = auto()
     SOLVING = auto()
+    PAUSED = auto()
     DONE = auto()
     STOPPED = auto()
+    CANCELLED = auto()
     FAILED = auto()
 
     @property
     def busy(self) -> bool:
+        """Whether a computation for the document is under way, or laid aside."""
+        return self.running or self is Phase.PAUSED
+
+    @property
+    def running(self) -> bool:
         """Whether the engine is at work for the document."""
         return self in (Phase.STARTING, Phase.LEARNING, Phase.SOLVING)
 
@@ -57,7 +69,9 @@ class Work:
     seconds_left : float or None
         Measured; None while there is nothing to go by.
     preview : Preview or None
-        The iterate on the screen, while solving.
+        The newest iterate, while solving.
+    glimpse : bool
+        Whether this is the quick look before the solve that counts.
     """
 
     phase: Phase
@@ -67,17 +81,19 @@ class Work:
     total: int = 0
     seconds_left: float | None = None
     preview: Preview | None = None
+    glimpse: bool = False
 
 
 class Start(Enum):
-    """What the next render starts from."""
+    """How the next render begins."""
 
     NEAREST = auto()
-    """The last result where it is near, and a render that is there already is not made again."""
+    """With a quick look from the picture on the screen, where that is near; and a render that is
+    there already is not made again."""
     PHOTO = auto()
-    KEPT = auto()
+    """From the photo, whatever is known."""
     LATER = auto()
-    """Nothing: the user stopped while a newer document was waiting for its turn."""
+    """Not: the user stopped while a newer document was waiting for its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +118,7 @@ class Message:
     text: str
     severity: Severity = Severity.NOTICE
     details: str = ""
-
-
-class Pace:
-    """Measures how long steps take, and foretells when the last will be done."""
-
-    def __init__(self) -> None:
-        self._first: tuple[int, float] | None = None
-
-    def seconds_left(self, done: int, total: int, now: float) -> float | None:
-        """Return the seconds until `total`, or None where nothing is known yet.
-
-        Parameters
-        ----------
-        done, total : int
-            Steps so far (not falling from call to call) and in all.
-        now : float
-            Time of a monotonic clock, in seconds.
-        """
-        if self._first is None:
-            self._first = (done, now)
-        before, then = self._first
-        if total <= 0 or done <= before:
-            return None
-        return max(total - done, 0) * (now - then) / (done - before)
+    button: str = ""
+    """What can be done about it, on a button; empty for none."""
+    act: Callable[[], None] | None = field(default=None, compare=False)
+    """What the button does."""

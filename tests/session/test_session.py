@@ -9,7 +9,14 @@ import pytest
 from dfi_studio.core.errors import UsageError
 from dfi_studio.core.image import freeze
 from dfi_studio.core.photo import Crop, Photo
-from dfi_studio.core.recipe import Contrast, FeatureSpace, Quality, SavedAttribute
+from dfi_studio.core.recipe import (
+    Contrast,
+    FeatureSpace,
+    Quality,
+    SavedAttribute,
+    Scaling,
+    Smoothing,
+)
 from dfi_studio.session import edits
 from dfi_studio.session.document import Document, Missing
 from dfi_studio.session.session import Session
@@ -45,6 +52,8 @@ def test_what_is_missing_is_told_in_order() -> None:
     [
         (edits.set_alpha(1.5), lambda d: d.recipe.directions[0].alpha, 1.5),
         (edits.set_k(7.0), lambda d: d.attribute.k, 7),
+        (edits.set_scaling(Scaling.BETA), lambda d: d.attribute.scaling, Scaling.BETA),
+        (edits.set_smooth(Smoothing.PICTURE), lambda d: d.recipe.solver.smooth, Smoothing.PICTURE),
         (edits.set_tv(0.25), lambda d: d.recipe.solver.tv, 0.25),
         (edits.set_tv_beta(1.5), lambda d: d.recipe.solver.tv_beta, 1.5),
         (edits.set_iterations(33.0), lambda d: d.recipe.solver.iterations, 33),
@@ -57,7 +66,7 @@ def test_an_edit_changes_one_thing(
     edit: edits.Edit, read: Callable[[Document], object], wanted: object
 ) -> None:
     assert read(done(edit)) == wanted
-    assert isinstance(wanted, Contrast | SavedAttribute | float) or isinstance(
+    assert isinstance(wanted, Contrast | SavedAttribute | str | float) or isinstance(
         read(done(edit)), int
     )
 

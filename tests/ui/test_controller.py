@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 from fake_engine import FakeEngine
 from PySide6.QtGui import QImage
 
+from dfi_studio.core.device import Device
 from dfi_studio.core.errors import PictureSetError, WeightsError
 from dfi_studio.core.image import freeze
 from dfi_studio.core.photo import Photo
@@ -21,6 +22,9 @@ from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 from dfi_studio.ui.controller import Controller
 from dfi_studio.ui.engine_thread import EngineClient, EngineThread
+from dfi_studio.ui.renders import Renders
+from dfi_studio.ui.screen import Screen
+from dfi_studio.ui.shown_photos import ShownPhotos
 from dfi_studio.ui.work import Message, Phase, SetReport, Severity, Work
 
 Run = Callable[[Any], Any]
@@ -36,7 +40,8 @@ class FakeView:
     sets: dict[str, SetReport] = field(default_factory=dict)
     engine: list[str] = field(default_factory=list)
     said: list[Message] = field(default_factory=list)
-    unsaved: bool = False
+    devices: list[str] = field(default_factory=list)
+    device: str = ""
 
     def show_photo(self, photo: Photo | None, picture: QImage | None) -> None:
         self.photos.append(photo)
@@ -44,9 +49,6 @@ class FakeView:
     def show_result(self, result: Result | None, picture: QImage | None) -> None:
         assert (result is None) == (picture is None)
         self.results.append(result)
-
-    def show_unsaved(self, unsaved: bool) -> None:
-        self.unsaved = unsaved
 
     def show_work(self, work: Work) -> None:
         self.works.append(work)
@@ -56,6 +58,10 @@ class FakeView:
 
     def show_engine(self, text: str) -> None:
         self.engine.append(text)
+
+    def show_devices(self, devices: Sequence[Device], chosen: str) -> None:
+        self.devices = [each.name for each in devices]
+        self.device = chosen
 
     def say(self, message: Message) -> None:
         self.said.append(message)
@@ -77,11 +83,14 @@ class Studio:
         self.thread = EngineThread(self.fake.make_workshop)
         self.thread.start()
         self.client = EngineClient(self.thread)
+        self.renders = Renders()
+        self.screen = Screen(self.view, ShownPhotos(), self.renders)
         self.controller = Controller(
             self.session,
             self.client,
             verbs=self.fake.verbs,
-            view=self.view,
+            screen=self.screen,
+            renders=self.renders,
             count_pictures=self.count,
         )
 
@@ -111,12 +120,14 @@ class Studio:
                 await asyncio.sleep(0.002)
 
     async def until_done(self) -> None:
-        recipe = self.session.document.recipe
+        document = self.session.document
         await self.until(
             lambda: (
                 self.view.phase is Phase.DONE
-                and self.controller.result is not None
-                and self.controller.result.recipe == recipe
+                and self.screen.result is not None
+                and self.screen.result.finished
+                and self.screen.result.recipe == document.recipe
+                and self.screen.result.photo == document.subject
             )
         )
 
@@ -124,7 +135,7 @@ class Studio:
 @pytest.fixture
 def studio(run: Run) -> Iterator[Studio]:
     studio = Studio()
-    studio.session.do(edits.set_iterations(10))
+    studio.session.do(edits.set_iterations(20))
     yield studio
     studio.thread.close()
 
@@ -157,7 +168,7 @@ def test_every_frame_belongs_to_its_recipe_and_the_last_is_finished(
     shown = [result for result in studio.view.results if result]
     assert [each.finished for each in shown[:-1]] == [False] * (len(shown) - 1)
     assert shown[-1].finished
-    assert studio.view.unsaved
+    assert studio.renders.unsaved is not None
 
 
 def test_a_drag_shows_frames_and_ends_with_its_last_value(run: Run, studio: Studio) -> None:
@@ -176,32 +187,130 @@ def test_a_drag_shows_frames_and_ends_with_its_last_value(run: Run, studio: Stud
             return during
 
     assert run(main()) > 10
-    assert [recipe.directions[0].alpha for recipe in studio.fake.ended] == [1.0, 1 + 59 / 30]
+    ended = [(each.directions[0].alpha, each.solver.iterations) for each in studio.fake.ended]
+    assert ended == [(1.0, 20), (1 + 59 / 30, 12), (1 + 59 / 30, 20)]
     assert studio.fake.closed == len(studio.fake.begun)
 
 
-def test_a_drag_goes_on_from_the_picture_on_the_screen(run: Run, studio: Studio) -> None:
+def test_a_quick_look_starts_from_the_screen_and_the_solve_that_counts_from_the_photo(
+    run: Run, studio: Studio
+) -> None:
     studio.begin()
 
     async def main() -> None:
         async with studio.rendering():
             await studio.until_done()
-            first = studio.controller.result
+            first = studio.screen.result
             studio.session.do(edits.set_alpha(2))
             await studio.until_done()
             assert first is not None
-            assert studio.fake.begun[-1][2] is first.image
+            (_, look, begin), (_, recipe, afresh) = studio.fake.begun[-2:]
+            # What is foreseen at twice the strength, from the photo and the result at once of it.
+            small = PHOTO.image[::2, ::2]
+            np.testing.assert_allclose(begin, small + 2 * (first.image - small), atol=1e-6)
+            assert look.solver.iterations < recipe.solver.iterations
+            assert afresh is None
+            begun = len(studio.fake.begun)
             studio.session.do(edits.set_alpha(0))
             await studio.until_done()
-            assert studio.fake.begun[-1][2] is None
-            studio.session.do(edits.set_k(3))
-            await studio.until_done()
-            assert studio.fake.begun[-1][2] is None
-            studio.session.do(edits.open_photo(OTHER))
-            await studio.until_done()
-            assert studio.fake.begun[-1][2] is None
+            assert len(studio.fake.begun) == begun  # what nothing moves is the photo, as it was
+            assert studio.screen.result is not None
+            assert np.array_equal(studio.screen.result.image, small)
+            studio.session.do(edits.set_alpha(1))
+            for edit in (edits.set_k(3), edits.open_photo(OTHER)):
+                begun = len(studio.fake.begun)
+                studio.session.do(edit)
+                await studio.until_done()
+                (only,) = studio.fake.begun[begun:]  # nothing near to look from
+                assert only[2] is None
 
     run(main())
+
+
+def test_the_way_to_a_strength_does_not_show_in_its_result(run: Run, studio: Studio) -> None:
+    studio.begin()
+
+    async def main() -> tuple[bytes, bytes]:
+        async with studio.rendering():
+            await studio.until_done()
+            for alpha in (2.0, 0.5, 1.5):
+                studio.session.do(edits.set_alpha(alpha))
+                await studio.until_done()
+            dragged = studio.screen.result
+            studio.controller.render_again()
+            await studio.until(lambda: studio.screen.result is not dragged)
+            await studio.until_done()
+            assert dragged is not None
+            assert studio.screen.result is not None
+            return dragged.image.tobytes(), studio.screen.result.image.tobytes()
+
+    dragged, direct = run(main())
+    assert dragged == direct
+
+
+def test_no_frame_is_shown_that_is_worse_than_the_one_on_the_screen(
+    run: Run, studio: Studio
+) -> None:
+    studio.begin()
+    seen: list[float] = []
+
+    async def main() -> None:
+        async with studio.rendering():
+            await studio.until_done()
+            studio.view.works.clear()
+            studio.view.results.clear()
+            studio.session.do(edits.set_alpha(3))
+            await studio.until_done()
+
+    run(main())
+    changes = [
+        float(np.abs(result.image - PHOTO.image[::2, ::2]).max())
+        for result in studio.view.results
+        if result is not None
+    ]
+    seen.extend(changes)
+    # The fake brightens from 0.1 at alpha 1; from the photo it would begin again at nothing.
+    assert min(seen[1:]) > 0
+    assert any(work.glimpse for work in studio.view.works)
+
+
+def test_a_strength_is_foreseen_before_the_engine_has_its_turn(run: Run, studio: Studio) -> None:
+    studio.begin()
+
+    async def main() -> None:
+        async with studio.rendering():
+            await studio.until_done()
+            for alpha in (1.2, 1.4, 1.6):
+                studio.session.do(edits.set_alpha(alpha))
+                shown = studio.screen.result
+                assert shown is not None
+                assert shown.recipe.directions[0].alpha == alpha  # at once: nobody has waited
+                assert not shown.finished
+            studio.session.do(edits.set_tv(0.5))
+            assert studio.screen.result is shown  # of this nothing is known
+            await studio.until_done()
+
+    run(main())
+
+
+def test_a_frame_of_an_older_document_does_not_cover_what_was_foreseen(
+    run: Run, studio: Studio
+) -> None:
+    studio.begin()
+
+    async def main() -> None:
+        async with studio.rendering():
+            await studio.until_done()
+            studio.session.settle()
+            studio.view.results.clear()
+            for step in range(40):
+                studio.session.do(edits.set_alpha(1 + step / 40))
+                await asyncio.sleep(0.004)
+            await studio.until_done()
+
+    run(main())
+    strengths = [each.recipe.directions[0].alpha for each in studio.view.results if each]
+    assert strengths == sorted(strengths)
 
 
 def test_undo_shows_a_finished_render_at_once(run: Run, studio: Studio) -> None:
@@ -210,19 +319,19 @@ def test_undo_shows_a_finished_render_at_once(run: Run, studio: Studio) -> None:
     async def main() -> None:
         async with studio.rendering():
             await studio.until_done()
-            first = studio.controller.result
+            first = studio.screen.result
             studio.session.do(edits.set_tv(0.5))
             await studio.until_done()
             begun = len(studio.fake.begun)
             studio.session.undo()
-            await studio.until(lambda: studio.controller.result is first)
+            await studio.until(lambda: studio.screen.result is first)
             assert len(studio.fake.begun) == begun
             assert studio.view.phase is Phase.DONE
 
     run(main())
 
 
-def test_stop_keeps_the_frame_and_resume_goes_on_from_it(run: Run, studio: Studio) -> None:
+def test_stop_keeps_the_frame_until_it_is_rendered_again(run: Run, studio: Studio) -> None:
     studio.begin()
     studio.session.do(edits.set_iterations(10_000))
 
@@ -232,14 +341,84 @@ def test_stop_keeps_the_frame_and_resume_goes_on_from_it(run: Run, studio: Studi
             await asyncio.sleep(0.05)
             studio.controller.stop()
             await studio.until(lambda: studio.view.phase is Phase.STOPPED)
-            kept = studio.controller.result
+            kept = studio.screen.result
             assert kept is not None
-            assert studio.controller.unsaved is kept
+            assert studio.renders.unsaved is kept
             await asyncio.sleep(0.05)
-            assert studio.controller.result is kept
+            assert studio.screen.result is kept
             studio.controller.render_again()
             await studio.until(lambda: studio.view.phase is Phase.SOLVING)
-            assert studio.fake.begun[-1][2] is kept.image
+            assert studio.fake.begun[-1][2] is None
+
+    run(main())
+
+
+def test_cancel_brings_back_what_was_there_before(run: Run, studio: Studio) -> None:
+    studio.begin()
+
+    async def main() -> None:
+        async with studio.rendering():
+            await studio.until_done()
+            before = studio.screen.result
+            studio.session.do(edits.set_iterations(10_000))
+            await studio.until(lambda: studio.view.phase is Phase.SOLVING)
+            await asyncio.sleep(0.05)
+            studio.controller.cancel()
+            await studio.until(lambda: studio.view.phase is Phase.CANCELLED)
+            assert studio.screen.result is before
+            await asyncio.sleep(0.05)
+            assert studio.view.phase is Phase.CANCELLED
+
+    run(main())
+
+
+def test_a_pause_lays_the_solver_aside_and_resume_takes_the_next_iteration(
+    run: Run, studio: Studio
+) -> None:
+    studio.begin()
+    studio.session.do(edits.set_iterations(10_000))
+
+    def newest() -> int:
+        return max(work.done for work in studio.view.works if work.preview is not None)
+
+    async def main() -> None:
+        async with studio.rendering():
+            await studio.until(lambda: studio.view.phase is Phase.SOLVING)
+            studio.controller.pause()
+            assert studio.view.phase is Phase.PAUSED
+            await asyncio.sleep(0.05)
+            before, begun = newest(), len(studio.fake.begun)
+            await asyncio.sleep(0.05)
+            assert newest() == before
+            assert studio.view.phase is Phase.PAUSED
+            studio.controller.resume()
+            await studio.until(lambda: newest() > before)
+            assert len(studio.fake.begun) == begun
+            studio.controller.pause()
+            studio.controller.stop()
+            await studio.until(lambda: studio.view.phase is Phase.STOPPED)
+            await studio.until(lambda: studio.fake.closed == begun)
+
+    run(main())
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_a_paused_solver_is_let_go_for_what_is_newer(run: Run, studio: Studio, again: bool) -> None:
+    studio.begin()
+    studio.session.do(edits.set_iterations(10_000))
+
+    async def main() -> None:
+        async with studio.rendering():
+            await studio.until(lambda: studio.view.phase is Phase.SOLVING)
+            studio.controller.pause()
+            studio.session.settle()
+            if again:
+                studio.controller.render_again()
+                await studio.until(lambda: len(studio.fake.begun) == 2)
+            else:
+                studio.session.do(edits.set_iterations(15))
+                await studio.until_done()
+            assert studio.fake.closed >= 1
 
     run(main())
 
@@ -276,12 +455,12 @@ def test_what_was_kept_is_there_again_after_undo(run: Run, studio: Studio) -> No
             await studio.until(lambda: studio.view.phase is Phase.SOLVING)
             studio.controller.stop()
             await studio.until(lambda: studio.view.phase is Phase.STOPPED)
-            kept = studio.controller.result
+            kept = studio.screen.result
             studio.session.settle()
             studio.session.do(edits.set_iterations(5))
             await studio.until_done()
             studio.session.undo()
-            await studio.until(lambda: studio.controller.result is kept)
+            await studio.until(lambda: studio.screen.result is kept)
             assert studio.view.phase is Phase.STOPPED
 
     run(main())
@@ -310,7 +489,8 @@ def test_a_change_of_strength_waits_for_the_lesson(run: Run, studio: Studio) -> 
             await studio.until(lambda: studio.view.phase is Phase.LEARNING)
             studio.session.do(edits.set_alpha(2))
             await studio.until_done()
-            assert len(studio.fake.begun) == 2
+            # The first was not left before it had learned; then a look, and the solve that counts.
+            assert [each[1].directions[0].alpha for each in studio.fake.begun] == [1, 2, 2]
             studio.fake.learned.clear()
             studio.session.do(edits.set_k(3))
             await studio.until(lambda: studio.view.phase is Phase.LEARNING)
@@ -330,10 +510,10 @@ def test_a_set_that_cannot_serve_is_told_beneath_it_and_nothing_starts(
     async def main() -> None:
         async with studio.rendering():
             await studio.until_done()
-            result = studio.controller.result
+            result = studio.screen.result
             studio.session.do(edits.set_target("nowhere"))
             await studio.until(lambda: studio.view.phase is Phase.WAITING)
-            assert studio.controller.result is result  # nothing is lost
+            assert studio.screen.result is result  # nothing is lost
             assert studio.view.sets["nowhere"].error == "There is no folder nowhere."
             assert studio.view.said == []
             studio.sets["nowhere"] = 3
@@ -396,26 +576,18 @@ def test_saving_settles_what_is_owed(run: Run, studio: Studio) -> None:
     async def main() -> None:
         async with studio.rendering():
             await studio.until_done()
-            result = studio.controller.result
+            result = studio.screen.result
             assert result is not None
-            studio.controller.mark_saved(result)
-            assert not studio.view.unsaved
+            studio.renders.mark_saved(result)
+            assert studio.renders.unsaved is None
             studio.session.do(edits.set_alpha(2))
             await studio.until_done()
-            assert studio.view.unsaved
+            assert studio.renders.unsaved is not None
             studio.session.undo()
-            await studio.until(lambda: studio.controller.result is result)
-            assert not studio.view.unsaved
+            await studio.until(lambda: studio.screen.result is result)
+            assert studio.renders.unsaved is None
 
     run(main())
-
-
-def test_warming_up_names_the_device_or_says_what_is_missing(run: Run, studio: Studio) -> None:
-    run(studio.controller.warm_up())
-    assert studio.view.engine[-1] == "fake"
-    studio.fake.cold = "The network vgg16 is not installed."
-    run(studio.controller.warm_up())
-    assert studio.view.said == [Message("The network vgg16 is not installed.", Severity.ERROR)]
 
 
 def test_the_engine_runs_in_one_thread_of_its_own(run: Run, studio: Studio) -> None:

@@ -1,0 +1,72 @@
+"""The results that were made, by what they were made of, and which of them are safe in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from dfi_studio.core.photo import Photo
+from dfi_studio.core.recipe import Recipe
+from dfi_studio.session.document import Document
+from dfi_studio.session.result import Result
+from dfi_studio.ui.recent import Recent
+
+_KEPT = 24
+
+
+class Renders:
+    """Remembers the newest results; undo finds them here at once.
+
+    Attributes
+    ----------
+    unsaved : Result or None
+        The last that was finished or kept and is in no file yet.
+    """
+
+    def __init__(self) -> None:
+        self._results: Recent[tuple[str, Recipe], Result] = Recent(_KEPT)
+        self._saved: Result | None = None
+        self._watchers: list[Callable[[], None]] = []
+        self.unsaved: Result | None = None
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Call `watcher()` whenever a result was kept, or another one is owed or saved."""
+        self._watchers.append(watcher)
+
+    def find(self, subject: Photo, recipe: Recipe) -> Result | None:
+        """Return what was made of this, finished or kept half-way."""
+        return self._results.get((subject.digest, recipe))
+
+    def all(self) -> tuple[Result, ...]:
+        """Return everything that is remembered, the latest last."""
+        return self._results.values()
+
+    def of(self, documents: Iterable[Document]) -> tuple[Result, ...]:
+        """Return what was made of some documents, each result once."""
+        found = [
+            self.find(document.subject, document.recipe)
+            for document in documents
+            if document.subject is not None
+        ]
+        return tuple(dict.fromkeys(each for each in found if each is not None))
+
+    def keep(self, result: Result) -> None:
+        """Remember a result; a finished one is not replaced by one that is not."""
+        known = self.find(result.photo, result.recipe)
+        if known is None or result.finished or not known.finished:
+            self._results.put((result.photo.digest, result.recipe), result)
+
+    def owe(self, result: Result) -> None:
+        """Take note that a result is on the screen, and would be lost."""
+        self.unsaved = None if result is self._saved else result
+        self._tell()
+
+    def mark_saved(self, result: Result) -> None:
+        """Take note that a result is safe in a file."""
+        self._saved = result
+        if self.unsaved is result:
+            self.unsaved = None
+        self._tell()
+
+    def _tell(self) -> None:
+        for watcher in tuple(self._watchers):
+            watcher()
