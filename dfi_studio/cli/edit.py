@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from dfi_studio.core.recipe import (
     SavedAttribute,
     Solver,
 )
-from dfi_studio.core.steps import Render
+from dfi_studio.core.steps import Render, Step
 from dfi_studio.library.attributes import load_attribute
 from dfi_studio.library.edit_mark import EditMark
 from dfi_studio.library.outputs import ResultName, destinations
@@ -104,30 +104,52 @@ def plan(
 def edited(
     workshop: Workshop, photo: Photo, recipe: Recipe, outputs: Outputs, terminal: Terminal
 ) -> Iterator[Render]:
-    """Render a photo at each alpha, each from the one before, and save what comes out.
+    """Render a photo at each alpha, each from the one before, and save what comes out."""
+    start: Image | None = None
+    for alpha, path in outputs.items():
+        told = f"{photo.name} at {alpha:g}: "
+        steps = rendering(workshop, photo, recipe.at(alpha), start=start)
+        mark = EditMark(recipe.at(alpha), photo.name)
+        finished = saved(steps, path, mark=mark, terminal=terminal, told=told, alpha=alpha)
+        yield finished
+        start = finished.image
+
+
+def rendering(
+    workshop: Workshop, photo: Photo, recipe: Recipe, *, start: Image | None = None
+) -> Generator[Step, None, Render]:
+    """Return the pipeline's own rendering, which takes torch to import."""
+    from dfi_studio.pipeline.render import render
+
+    return render(workshop, photo, recipe, start=start)
+
+
+def saved(
+    steps: Generator[Step, None, Render],
+    path: Path,
+    *,
+    mark: EditMark,
+    terminal: Terminal,
+    told: str,
+    alpha: float,
+) -> Render:
+    """Follow a rendering and save what comes out.
 
     Interrupted by the user, it keeps the frame that was reached and lets the interrupt pass.
     """
-    from dfi_studio.pipeline.render import render
-
-    start: Image | None = None
-    for alpha, path in outputs.items():
-        steps = render(workshop, photo, recipe.at(alpha), start=start)
-        mark = EditMark(recipe.at(alpha), photo.name)
-        try:
-            finished = terminal.follow(steps, prefix=f"{photo.name} at {alpha:g}: ")
-        except KeyboardInterrupt:
-            if terminal.latest is not None:
-                save_photo(path, terminal.latest.image, mark=mark)
-                terminal.say(f"Stopped: the frame that was reached is in {path}.")
-            raise
-        save_photo(path, finished.image, mark=mark)
-        terminal.report(
-            f"Saved {path}",
-            {"event": "saved", "path": str(path), "alpha": alpha, "objective": finished.objective},
-        )
-        yield finished
-        start = finished.image
+    try:
+        finished = terminal.follow(steps, prefix=told)
+    except KeyboardInterrupt:
+        if terminal.latest is not None:
+            save_photo(path, terminal.latest.image, mark=mark)
+            terminal.say(f"Stopped: the frame that was reached is in {path}.")
+        raise
+    save_photo(path, finished.image, mark=mark)
+    terminal.report(
+        f"Saved {path}",
+        {"event": "saved", "path": str(path), "alpha": alpha, "objective": finished.objective},
+    )
+    return finished
 
 
 def recipe_from(arguments: argparse.Namespace) -> Recipe:

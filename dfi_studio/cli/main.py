@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 
 from dfi_studio import __version__
-from dfi_studio.cli import catalog, edit, info, learn, neighbours, sample, weights
+from dfi_studio.cli import catalog, edit, info, learn, neighbours, run, sample, weights
 from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.errors import StudioError, UsageError
 
@@ -21,6 +21,7 @@ DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 _COMMANDS = {
     "edit": (edit, "Move photographs along an attribute, and save what comes out."),
+    "run": (run, "Render a project that the window saved, to the same bytes."),
     "learn": (learn, "Make an attribute file from two sets of pictures."),
     "neighbours": (neighbours, "List the pictures of a set that are most like a photo."),
     "catalog": (catalog, "Keep folders of pictures with their labels, and ask for some."),
@@ -33,7 +34,7 @@ _EPILOG = """\
 SET is a folder of pictures, or a text file of paths, one a line; 'SET?QUERY' is what meets a
 query in it, such as 'faces?age >= 60 and not glasses', and 'catalog:NAME?QUERY' the same in a
 folder of the catalogue, * being all of them.
-Without a command the window opens; `dfi-studio open PHOTO` opens it with a photo,
+Without a command the window opens; `dfi-studio open FILE` opens it with a photo or a project,
 `dfi-studio open --sample` with the sample project.
 Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted (the last frame is kept)."""
 
@@ -73,7 +74,7 @@ def make_parser() -> argparse.ArgumentParser:
         own = commands.add_parser(name, help=summary, description=summary)
         own.add_argument("--json", action="store_true", help="Print JSON, one object a line.")
         command.configure(own)
-    commands.add_parser("open", help="Open the window, with a photo or the sample project.")
+    commands.add_parser("open", help="Open the window, with a photo, a project or the sample.")
     return parser
 
 

@@ -8,6 +8,8 @@
     ├── AttributeFileError      an attribute file that cannot serve
     ├── WeightsError            a network that is missing, damaged or of the wrong shape
     ├── DeviceError             a device that is absent or out of memory
+    ├── ProjectError            a project file that cannot be opened as it is
+    │   └── NewerProjectError   one that only a newer program understands
     └── OutputError             a result that cannot be written
 
 The message is shown as it stands, in the window and on the command line, so every raise site
@@ -47,6 +49,14 @@ class WeightsError(StudioError):
 
 class DeviceError(StudioError):
     """A device that this machine lacks, or whose memory does not suffice."""
+
+
+class ProjectError(StudioError):
+    """A project file that is damaged, newer than the program, or lacks what it names."""
+
+
+class NewerProjectError(ProjectError):
+    """A project file of a version that this program does not know yet."""
 
 
 class OutputError(StudioError):

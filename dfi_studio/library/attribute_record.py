@@ -17,6 +17,7 @@ import numpy.typing as npt
 from dfi_studio import __version__
 from dfi_studio.core.errors import UsageError
 from dfi_studio.core.recipe import FeatureSpace, Scaling
+from dfi_studio.library.json_values import as_text, as_whole
 
 FORMAT = 1
 """Version of the description; a reader refuses a higher one."""
@@ -176,18 +177,18 @@ class AttributeRecord:
             raise ValueError("its arrays are not those that it describes")
         near = values["near"]
         return cls(
-            name=_text(values["name"]),
+            name=as_text(values["name"]),
             arrays={layer: arrays[layer] for layer in shapes},
-            height=_whole(values["height"]),
-            width=_whole(values["width"]),
-            backbone=_text(values["backbone"]),
-            backbone_identity=_text(values["backbone_identity"]),
-            k=_whole(values["k"]),
+            height=as_whole(values["height"]),
+            width=as_whole(values["width"]),
+            backbone=as_text(values["backbone"]),
+            backbone_identity=as_text(values["backbone_identity"]),
+            k=as_whole(values["k"]),
             scaling=Scaling(values["scaling"]),
             source=_set(values["source"]),
             target=_set(values["target"]),
-            near=None if near is None else NearRecord(_text(near["name"]), _text(near["digest"])),
-            created_by=_text(values["created_by"]),
+            near=None if near is None else _near(near),
+            created_by=as_text(values["created_by"]),
         )
 
     def _checked(self, layer: str, w: FloatArray) -> FloatArray:
@@ -204,16 +205,8 @@ class AttributeRecord:
 
 
 def _set(values: dict[str, Any]) -> SetRecord:
-    return SetRecord(_text(values["name"]), tuple(_text(each) for each in values["files"]))
+    return SetRecord(as_text(values["name"]), tuple(as_text(each) for each in values["files"]))
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} is not a text")
-    return value
-
-
-def _whole(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"{value!r} is not a whole number")
-    return value
+def _near(values: dict[str, Any]) -> NearRecord:
+    return NearRecord(as_text(values["name"]), as_text(values["digest"]))

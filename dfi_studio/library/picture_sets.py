@@ -107,6 +107,14 @@ def picture_set(text: str) -> PictureSet:
         ) from error
 
 
+def place_of(text: str) -> str:
+    """Return the part of a set's name that says where it lies, without the query.
+
+    Empty where it lies in no folder of its own: in the catalogue, or nowhere yet.
+    """
+    return "" if not text.strip() or text.startswith(CATALOG) else text[: _mark(text)]
+
+
 def file_digest(path: Path) -> str:
     """Return the name of a file's content: 32 hexadecimal digits of BLAKE2b, read in pieces.
 
@@ -135,17 +143,24 @@ def set_digest(digests: Iterable[str]) -> str:
 
 def _split(text: str) -> tuple[str, Query | None]:
     """Return the folder or list, and the query; a name may hold a question mark as well."""
-    if "?" not in text or expanded(text).exists():
+    mark = _mark(text)
+    if mark == len(text):
         return text, None
-    marks = [place for place, sign in enumerate(text) if sign == "?"]
-    there = [place for place in marks if place and expanded(text[:place]).exists()]
-    mark = (there or marks)[0]
     try:
         return text[:mark], parse(text[mark + 1 :])
     except QueryError:
-        if there:
+        if mark and expanded(text[:mark]).exists():
             raise
         return text[:mark], None  # that nothing has this name is the thing to tell
+
+
+def _mark(text: str) -> int:
+    """Return where the folder or list ends: before the first question mark that can end it."""
+    if "?" not in text or expanded(text).exists():
+        return len(text)
+    marks = [place for place, sign in enumerate(text) if sign == "?"]
+    there = [place for place in marks if place and expanded(text[:place]).exists()]
+    return (there or marks)[0]
 
 
 def _from_disk(text: str) -> PictureSet:

@@ -51,7 +51,7 @@ def write_result(path: Path, result: Result) -> None:
     if original is not None and path.resolve() == original.resolve():
         words = _tr("{} is the photo itself; give the result another name.")
         raise OutputError(words.format(path))
-    mark = EditMark(result.recipe, original.name if original else _tr("pasted"))
+    mark = EditMark(result.recipe, original.name if original else "pasted")
     save_photo(path, result.image, mark=mark)
 
 
