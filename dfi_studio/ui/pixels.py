@@ -1,27 +1,40 @@
 """Pictures between the program's convention and Qt's.
 
-`Image` is float32 sRGB in 0..1; a `QImage` here is 8-bit RGB. Each function returns an owning copy:
-a `QImage` over a NumPy buffer would be a loan. All of this may run in any thread.
+`Image` is float32 sRGB in 0..1; a `QImage` here is 8-bit RGB32, which Qt paints without converting
+it, and is marked as sRGB. Each function returns an owning copy: a `QImage` over a NumPy buffer
+would be a loan. All of this may run in any thread.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColorSpace, QImage
 
 from dfi_studio.core.image import Image, freeze
 
 SHOWN_SIDE = 2560
 """The longest side, in pixels, of a picture on its way to the screen."""
+_BAND_PIXELS = 65_536
+_OPAQUE = np.uint32(0xFF000000)
 
 
 def to_qimage(image: Image) -> QImage:
-    """Return an 8-bit copy of a picture, of the same size."""
+    """Return an 8-bit copy of a picture, of the same size.
+
+    Slow for photographs of many megapixels: call it outside the window's thread. It is made in
+    bands, so that no second copy of the picture in floating point is needed.
+    """
     height, width, _ = image.shape
-    bytes_ = (image * np.float32(255) + np.float32(0.5)).astype(np.uint8)
-    loan = QImage(bytes_.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-    return loan.copy()
+    picture = QImage(width, height, QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(picture.bits(), np.uint32).reshape(height, width)
+    rows = max(_BAND_PIXELS // width, 1)
+    for top in range(0, height, rows):
+        band = (image[top : top + rows] * np.float32(255) + np.float32(0.5)).astype(np.uint32)
+        red, green, blue = band[..., 0], band[..., 1], band[..., 2]
+        pixels[top : top + rows] = red << 16 | green << 8 | blue | _OPAQUE
+    picture.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
+    return picture
 
 
 def to_shown(image: Image) -> QImage:

@@ -1,16 +1,27 @@
-"""What stands in the canvas before a photo is opened: three ways to begin."""
+"""What stands in the canvas before a photo is opened: ways to begin, and what was open lately."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-from dfi_studio.session.document import Document
-from dfi_studio.ui.theme import DARK, icon
+from dfi_studio.ui.theme import DARK, em, icon
 
-_CARD = QSize(184, 150)
-_WIDEST = 276
+_MOST_RECENT = 3
+_LEAST_HEIGHT = 9
+"""Of a card, in lines of text."""
+_ICON = QSize(30, 30)
 
 
 class Card(QPushButton):
@@ -18,39 +29,44 @@ class Card(QPushButton):
 
     def __init__(self, symbol: str, title: str, line: str) -> None:
         super().__init__()
-        self._icon = QLabel()
-        self._title = QLabel(title)
-        self._line = QLabel(line)
-        self._line.setProperty("quiet", True)
-        _grow(self._title, 1.15, QFont.Weight.DemiBold)
+        picture, heading, told = QLabel(), QLabel(title), QLabel(line)
+        picture.setPixmap(icon(symbol, DARK.accent).pixmap(_ICON, self.devicePixelRatioF()))
+        told.setProperty("quiet", True)
+        _grow(heading, 1.15, QFont.Weight.DemiBold)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 14)
         layout.setSpacing(6)
-        for label in (self._icon, self._title, self._line):
+        for label in (picture, heading, told):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            label.setWordWrap(label is not self._icon)
+            label.setWordWrap(label is not picture)
             layout.addWidget(label)
         layout.addStretch()
-        self.setMinimumSize(_CARD)
-        self.setMaximumWidth(_WIDEST)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(policy)
+        self.setMinimumSize(em(self, 11), em(self, _LEAST_HEIGHT))
+        self.setMaximumWidth(em(self, 17))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(True)
-        self.say(symbol, line)
         self.setAccessibleName(title)
-
-    def say(self, symbol: str, line: str) -> None:
-        """Change the icon and the line beneath the title."""
-        self._icon.setPixmap(icon(symbol, DARK.accent).pixmap(QSize(30, 30)))
-        self._line.setText(line)
         self.setAccessibleDescription(line)
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's own
+        """Be as high as the words need; a button does not ask its layout by itself."""
+        layout = self.layout()
+        assert layout is not None
+        return max(em(self, _LEAST_HEIGHT), layout.heightForWidth(width))
 
 
 class Welcome(QWidget):
-    """Three cards; says which was chosen."""
+    """Says which way was chosen."""
 
     photo_wanted = Signal()
-    sets_wanted = Signal()
+    folder_wanted = Signal()
     sample_wanted = Signal()
+    path_wanted = Signal(Path)
+    """One of the files that were open lately."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,10 +75,10 @@ class Welcome(QWidget):
         self.photo = Card(
             "photo", self.tr("Open a photo"), self.tr("A portrait works best. Or drop one here.")
         )
-        self.sets = Card(
-            "sets",
-            self.tr("Choose source and target pictures"),
-            self.tr("Two folders that differ in what you want to change."),
+        self.folder = Card(
+            "add_folder",
+            self.tr("Add a folder of pictures"),
+            self.tr("The program learns from them what to change. Nothing is moved or copied."),
         )
         self.sample = Card(
             "sample",
@@ -70,16 +86,35 @@ class Welcome(QWidget):
             self.tr("A painted portrait, ready to grow older."),
         )
         self.photo.clicked.connect(self.photo_wanted)
-        self.sets.clicked.connect(self.sets_wanted)
+        self.folder.clicked.connect(self.folder_wanted)
         self.sample.clicked.connect(self.sample_wanted)
+        self.recent: list[QPushButton] = []
+        self._recent = QWidget()
+        self._recent_rows = QVBoxLayout(self._recent)
+        self.engine = QLabel()
         self._lay_out()
+        self.show_recent(())
 
-    def show_document(self, document: Document) -> None:
-        """Tick what is chosen already."""
-        if len(document.sets) == 2:
-            self.sets.say("done", self.tr("Both are chosen; choose again to change them."))
-        else:
-            self.sets.say("sets", self.tr("Two folders that differ in what you want to change."))
+    def show_recent(self, paths: Sequence[Path]) -> None:
+        """Offer what was open lately, the latest first."""
+        for button in self.recent:
+            self._recent_rows.removeWidget(button)
+            button.deleteLater()
+        self.recent = []
+        for path in paths[:_MOST_RECENT]:
+            button = QPushButton(path.name.replace("&", "&&"))
+            button.setProperty("link", True)
+            button.setToolTip(str(path))
+            button.setAccessibleName(self.tr("Open {}").format(path.name))
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            button.clicked.connect(lambda _=False, path=path: self.path_wanted.emit(path))
+            self._recent_rows.addWidget(button, alignment=Qt.AlignmentFlag.AlignHCenter)
+            self.recent.append(button)
+        self._recent.setVisible(bool(self.recent))
+
+    def show_engine(self, text: str) -> None:
+        """Tell what the engine runs on, or what it is waiting for; empty where it failed."""
+        self.engine.setText(text or self.tr("The engine is not ready: the message above says why."))
 
     def _lay_out(self) -> None:
         heading = QLabel(self.tr("Change what a photograph shows"))
@@ -90,26 +125,35 @@ class Welcome(QWidget):
                 "serious and smiling. It moves your photo from the one towards the other."
             )
         )
-        line.setProperty("quiet", True)
         line.setWordWrap(True)
         line.setFixedWidth(line.fontMetrics().averageCharWidth() * 88)
         line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        lately = QLabel(self.tr("Open lately"))
+        for label in (line, lately, self.engine):
+            label.setProperty("quiet", True)
+        self._recent_rows.setContentsMargins(0, 0, 0, 0)
+        self._recent_rows.setSpacing(2)
+        self._recent_rows.addWidget(lately, alignment=Qt.AlignmentFlag.AlignHCenter)
         cards = QHBoxLayout()
         cards.setSpacing(16)
         cards.addStretch(1)
-        for card in (self.photo, self.sets, self.sample):
+        for card in (self.photo, self.folder, self.sample):
             cards.addWidget(card, 6)
         cards.addStretch(1)
+        middle = Qt.AlignmentFlag.AlignHCenter
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 48)
+        layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(0)
         layout.addStretch()
-        layout.addWidget(heading, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(heading, alignment=middle)
         layout.addSpacing(10)
-        layout.addWidget(line, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(line, alignment=middle)
         layout.addSpacing(30)
         layout.addLayout(cards)
+        layout.addSpacing(22)
+        layout.addWidget(self._recent, alignment=middle)
         layout.addStretch()
+        layout.addWidget(self.engine, alignment=middle)
 
 
 def _grow(label: QLabel, factor: float, weight: QFont.Weight) -> None:
