@@ -1,16 +1,24 @@
-"""The right side of the window: photo, attribute and sliders; the solver stays in sight below."""
+"""The right side of the window: the photo, the attributes, and how to solve."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from dfi_studio.core.device import Device
+from dfi_studio.library.attribute_card import AttributeCard
 from dfi_studio.session.document import Document
-from dfi_studio.ui.panels.attribute_panel import AttributePanel
+from dfi_studio.ui.panels.device_picker import DevicePicker
+from dfi_studio.ui.panels.numbers_panel import NumbersPanel
 from dfi_studio.ui.panels.photo_panel import PhotoPanel
 from dfi_studio.ui.panels.section import line
-from dfi_studio.ui.panels.solver_panel import SolverPanel
-from dfi_studio.ui.panels.strength_panel import StrengthPanel
+from dfi_studio.ui.panels.stack_panel import StackPanel
+from dfi_studio.ui.panels.wheel import PanelScroll
+from dfi_studio.ui.work import SetReport
 
 _WIDTH = 344
 
@@ -19,49 +27,50 @@ class EditPanel(QWidget):
     """Puts the panels in place and gathers what they want."""
 
     edited = Signal(object)
+    """An `Edit`."""
     settled = Signal()
+    device_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.photo = PhotoPanel()
-        self.attribute = AttributePanel()
-        self.strength = StrengthPanel()
-        self.solver = SolverPanel()
-        for source in (self.attribute, self.strength):
+        self.stack = StackPanel()
+        self.numbers = NumbersPanel()
+        self.device = DevicePicker()
+        for source in (self.stack, self.numbers):
             source.edited.connect(self.edited)
             source.settled.connect(self.settled)
+        self.device.device_wanted.connect(self.device_wanted)
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(16, 12, 16, 12)
+        column.setContentsMargins(14, 12, 9, 12)
         column.setSpacing(11)
-        for at, panel in enumerate((self.photo, self.attribute, self.strength)):
-            if at:
-                column.addWidget(line())
+        for panel in (self.photo, line(), self.stack, line(), self.numbers, self.device):
             column.addWidget(panel)
         column.addStretch()
-        inner.setObjectName("panelContent")
-        scroll = QScrollArea()
-        scroll.setObjectName("panelScroll")
-        scroll.viewport().setAutoFillBackground(False)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inner)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        bottom = QVBoxLayout()
-        bottom.setContentsMargins(16, 10, 16, 12)
-        bottom.addWidget(self.solver)
+        scroll = PanelScroll(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(scroll, 1)
-        layout.addWidget(line())
-        layout.addLayout(bottom)
-        room = inner.minimumSizeHint().width() + scroll.verticalScrollBar().sizeHint().width()
-        self.setMinimumWidth(max(_WIDTH, room))
+        layout.addWidget(scroll)
+        bar = scroll.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(max(_WIDTH, inner.minimumSizeHint().width() + bar))
 
     def show_document(self, document: Document) -> None:
         """Show a document on every panel."""
         self.photo.show_document(document)
-        self.attribute.show_document(document)
-        self.strength.show_document(document)
+        self.stack.show_document(document)
+        self.numbers.show_document(document)
+
+    def show_sets(self, reports: Mapping[str, SetReport]) -> None:
+        """Show what was found under the names of the sets."""
+        self.stack.show_sets(reports)
+
+    def show_cards(
+        self, cards: Sequence[AttributeCard], strips: Mapping[Path, QImage] | None = None
+    ) -> None:
+        """Offer the attributes of the library; see `StackPanel.show_cards`."""
+        self.stack.show_cards(cards, strips)
+
+    def show_devices(self, devices: Sequence[Device], chosen: str) -> None:
+        """Offer the devices of this machine."""
+        self.device.show_devices(devices, chosen)

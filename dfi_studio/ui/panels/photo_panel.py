@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from dfi_studio.session.document import Document
+from dfi_studio.ui.panels.elided import ElidedLabel
 from dfi_studio.ui.panels.section import Section, quiet
 from dfi_studio.ui.theme import put_icon, tabular
 
@@ -19,9 +20,7 @@ class PhotoPanel(Section):
 
     def __init__(self) -> None:
         super().__init__(self.tr("Photo"))
-        self.name = QLabel()
-        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.name = ElidedLabel(Qt.TextElideMode.ElideMiddle)
         self.size_ = tabular(quiet())
         self.size_.setWordWrap(False)
         self.open = QPushButton(self.tr("Open…"))
@@ -52,4 +51,11 @@ class PhotoPanel(Section):
         self.name.setText(photo.path.name if photo.path else self.tr("Pasted picture"))
         self.name.setToolTip(str(photo.path or ""))
         height, width, _ = photo.image.shape
-        self.size_.setText(self.tr("{} \u00d7 {} px").format(width, height))
+        whole = self.tr("{} \u00d7 {} px").format(width, height)
+        crop = document.crop
+        if crop is None:
+            self.size_.setText(whole)
+            self.size_.setToolTip("")
+        else:
+            self.size_.setText(self.tr("crop {} \u00d7 {} px").format(crop.width, crop.height))
+            self.size_.setToolTip(self.tr("A part of {}").format(whole))

@@ -33,6 +33,17 @@ class Scale:
             return self.rounded(low * (high / low) ** position)
         return self.rounded(low + position * (high - low))
 
+    def coarse(self, position: float) -> float:
+        """Return the value nearest to a place, 0..1, among those that lie ten steps apart."""
+        value = self.value(position)
+        if self.parameter.logarithmic:
+            apart = 10 / _STEPS_A_DECADE
+            nearest = 10.0 ** (round(math.log10(value) / apart) * apart)
+        else:
+            apart = 10 * self._step()
+            nearest = round(value / apart) * apart
+        return self.value(self.position(nearest))
+
     def stepped(self, value: float, steps: float) -> float:
         """Return the value so many steps on, within the hard limits.
 

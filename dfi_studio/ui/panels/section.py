@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from dfi_studio.ui.theme import put_icon
 
 
 class Section(QWidget):
-    """A title with widgets beneath it."""
+    """A title with widgets beneath it, and perhaps one at the right end of the title."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, corner: QWidget | None = None) -> None:
         super().__init__()
         heading = QLabel(title)
         font = QFont(heading.font())
@@ -21,7 +21,13 @@ class Section(QWidget):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(8)
-        self.body.addWidget(heading)
+        if corner is None:
+            self.body.addWidget(heading)
+            return
+        top = QHBoxLayout()
+        top.addWidget(heading, 1)
+        top.addWidget(corner)
+        self.body.addLayout(top)
 
 
 class Fold(QWidget):
@@ -64,3 +70,14 @@ def quiet(text: str = "") -> QLabel:
     label.setProperty("quiet", True)
     label.setWordWrap(True)
     return label
+
+
+def beside(text: str, widget: QWidget) -> QHBoxLayout:
+    """Return a line with a name at its left and what it names at its right."""
+    label = QLabel(text)
+    label.setBuddy(widget)
+    row = QHBoxLayout()
+    row.addWidget(label)
+    row.addStretch()
+    row.addWidget(widget)
+    return row

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMenu,
     QToolButton,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from dfi_studio.ui.panels.section import quiet
+from dfi_studio.ui.panels.text_line import TextLine
 from dfi_studio.ui.theme import put_icon, tabular
 from dfi_studio.ui.work import SetReport
 
@@ -35,7 +35,7 @@ class SetPicker(QWidget):
         self._shown = ""
         self.count = tabular(quiet())
         self.count.setWordWrap(False)
-        self.path = QLineEdit()
+        self.path = TextLine()
         self.path.setPlaceholderText(self.tr("A folder or a list of paths; drop it here"))
         self.path.setAccessibleName(role)
         self.path.setAccessibleDescription(explanation)
@@ -74,7 +74,7 @@ class SetPicker(QWidget):
 
     def show_report(self, report: SetReport) -> None:
         """Show what was found under that path."""
-        found = self.tr("1 picture") if report.count == 1 else self.tr("{} pictures")
+        found = self.tr("1 picture") if report.count == 1 else self.tr("{:,} pictures")
         self.count.setText(found.format(report.count) if report.count else "")
         self.error.setText(report.error)
         self.error.setVisible(bool(report.error))
