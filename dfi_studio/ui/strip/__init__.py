@@ -1,0 +1,1 @@
+"""The alpha strip: small drafts of the photo at several strengths of one attribute."""
