@@ -12,6 +12,7 @@ import numpy as np
 import PIL.Image
 from fake_engine import FakeEngine
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -21,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from dfi_studio import app as application
+from dfi_studio.app.engine import Engine
+from dfi_studio.app.studio import studio
 from dfi_studio.ui.main_window import MainWindow
 
 Run = Callable[[Any], Any]
@@ -43,17 +45,20 @@ class Journey:
             for number in range(3):
                 PIL.Image.new("RGB", (40, 40)).save(folder / name / f"{number}.png")
         self.window: MainWindow = None  # type: ignore[assignment]
+        self._running: asyncio.Future[None] = None  # type: ignore[assignment]
 
     @asynccontextmanager
     async def opened(self, **options: Any) -> AsyncIterator[MainWindow]:
         """The window, from showing to closing; the block closes it."""
-        engine = application.Engine(self.fake.make_workshop, self.fake.verbs, self.fake.dataset)
-        running = asyncio.ensure_future(application.studio(engine, self.settings, **options))
+        engine = Engine(self.fake.make_workshop, self.fake.verbs, self.fake.dataset)
+        running = self._running = asyncio.ensure_future(studio(engine, self.settings, **options))
         await asyncio.sleep(0)
+        if running.done():
+            await running  # raises
         (self.window,) = (
             each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)
         )
-        await self.until(lambda: self.window._engine.text() in ("fake", ""))
+        await self.until(lambda: self.window.status.engine.text() in ("fake", ""))
         try:
             yield self.window
             await asyncio.wait_for(running, 10)
@@ -65,6 +70,8 @@ class Journey:
         async with asyncio.timeout(10):
             while not condition():
                 await asyncio.sleep(0.002)
+                if self._running.done() and (fault := self._running.exception()):
+                    raise fault
 
     async def dialog(self, kind: type[QDialog]) -> Any:
         await self.until(lambda: isinstance(QApplication.activeModalWidget(), kind))
@@ -83,22 +90,43 @@ class Journey:
         await asyncio.sleep(0.02)
 
     def type_sets(self) -> None:
-        attribute = self.window.panel.attribute
+        """Type the two folders into the first attribute, which is added where there is none."""
+        if not self.window.edit.stack.rows:
+            self.press("add_attribute_sets")
+        attribute = self.window.edit.stack.rows[0].attribute
         for picker, name in ((attribute.source, "young"), (attribute.target, "old")):
             picker.path.setText(str(self.folder / name))
             self.qtbot.keyClick(picker.path, Qt.Key.Key_Return)
 
     def few_iterations(self) -> None:
-        self.window.panel.strength.iterations.moved.emit(12.0)
+        self.window.edit.numbers.iterations.moved.emit(12.0)
+
+    @property
+    def state(self) -> str:
+        """What the solver says."""
+        return self.window.solver.state.text()
+
+    @property
+    def shown(self) -> QImage:
+        """The picture in the canvas."""
+        canvas = self.window.canvas
+        layer = canvas._shown(canvas._panes()[0])
+        assert layer is not None
+        return layer.picture
 
     async def until_done(self) -> None:
-        await self.until(lambda: self.window.panel.solver.state.text().startswith("Done"))
+        await self.until(lambda: self.state.startswith("Done"))
 
     async def solved(self) -> None:
         self.few_iterations()
         self.type_sets()
-        await self.until(lambda: self.window.panel.solver.stop.isEnabled())
+        await self.until(lambda: self.window.solver.stop.isEnabled())
         await self.until_done()
+
+    async def leave(self) -> None:
+        """Close the window, and let everything go that was not saved."""
+        self.window.close()
+        await self.discard_if_asked()
 
     async def discard_if_asked(self) -> None:
         """Let a result go that was made meanwhile."""
@@ -108,4 +136,4 @@ class Journey:
             await self.answer_question(QMessageBox.StandardButton.Discard)
 
     def press(self, name: str) -> None:
-        self.window.actions_[name].trigger()
+        self.window.actions_.made[name].trigger()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from dfi_studio.ui.panels.section import quiet
+from dfi_studio.ui.question import Question
 
 _ROOMY = QSize(820, 540)
 
@@ -69,16 +70,27 @@ class Dialogs(QObject):
         dialog.selectFile(proposal.name)
         return await self._path(dialog, None)
 
-    async def ask_to_save(self, text: str) -> Answer:
-        """Ask what to do with a result that was not saved."""
+    async def ask_to_save(self, text: str, about: str = "") -> Answer:
+        """Ask what to do with what was not saved; `about` says what discarding means."""
         box = QMessageBox(self._window)
         box.setText(text)
-        box.setInformativeText(self.tr("What is discarded can only be made again by solving."))
+        solving = self.tr("What is discarded can only be made again by solving.")
+        box.setInformativeText(about or solving)
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
         answers = {buttons.Save.value: Answer.SAVE, buttons.Discard.value: Answer.DISCARD}
         return answers.get(await _finished(box), Answer.CANCEL)
+
+    async def confirm(self, question: str, yes: str) -> bool:
+        """Ask whether to do what cannot be undone; `yes` is the word for it."""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(question)
+        accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        await _finished(box)
+        return box.clickedButton() is accept
 
     async def choose(
         self, title: str, rows: Sequence[tuple[str, str]], *, accept: str
@@ -105,6 +117,48 @@ class Dialogs(QObject):
         column.addWidget(box)
         accepted = await _finished(dialog) == QDialog.DialogCode.Accepted
         return next(at for at, each in enumerate(buttons) if each.isChecked()) if accepted else None
+
+    async def decide(
+        self, text: str, about: str, answers: Sequence[str], *, later: str = ""
+    ) -> int | None:
+        """Ask for one of a few answers, each a button; None when the user puts it off.
+
+        Parameters
+        ----------
+        about : str
+            What to know before answering.
+        answers : sequence of str
+            The first is what Enter gives.
+        later : str
+            The word for putting it off, where "Cancel" would not do.
+        """
+        later = later or self.tr("Cancel")
+        code = await _finished(Question(self._window, text, about, answers=answers, later=later))
+        return code - 1 if code else None
+
+    async def save_as(
+        self, title: str, *, proposal: Path, kinds: Sequence[str], chosen: int = 0
+    ) -> tuple[Path, int] | None:
+        """Ask where and as which of some kinds to write; None when the user thinks better of it.
+
+        Parameters
+        ----------
+        proposal : Path
+            Its suffix is added to a name without one.
+        kinds : sequence of str
+            Name filters, each another kind.
+        chosen : int
+            The kind that is offered first.
+        """
+        dialog = QFileDialog(self._window, title, str(proposal.parent))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setNameFilters(list(kinds))
+        dialog.selectNameFilter(kinds[chosen])
+        dialog.setDefaultSuffix(proposal.suffix.lstrip("."))
+        dialog.selectFile(proposal.name)
+        path = await self._path(dialog, None)
+        return None if path is None else (path, list(kinds).index(dialog.selectedNameFilter()))
 
     async def _path(self, dialog: QFileDialog, kind: str | None) -> Path | None:
         dialog.resize(_ROOMY)

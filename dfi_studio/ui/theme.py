@@ -1,4 +1,4 @@
-"""Colours, the style sheet and icons: light or dark as the system says.
+"""Colours, the style sheet and icons: light, dark, or as the system says.
 
 The surround of the picture is the same neutral dark in both, so that the picture looks the same.
 Icons are line drawings in `resources/icons`, painted in the colour of the text.
@@ -6,19 +6,35 @@ Icons are line drawings in `resources/icons`, painted in the colour of the text.
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import lru_cache
 from string import Template
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSettings, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QFont, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from dfi_studio.library.resources import resource
 
 SURROUND = "#1d1d1e"
 
-_NAMED = "icon_name"
+_THEME, _DRESSED = "dfi_theme", "dfi_dressed"
+_NAMED, _SIDE = "icon_name", "icon_side"
+_SIDES = (16, 18, 24, 32)
+"""Sizes of icons in the window; each is painted for the screen's own pixels."""
+
+
+class Theme(StrEnum):
+    """Which colours the user wants."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +67,7 @@ class Colours:
 LIGHT = Colours(
     window="#f3f3f4", base="#ffffff", raised="#fcfcfc", hover="#e6e6e9", pressed="#d8d8dd",
     edge="#cfcfd4", groove="#dcdce0", text="#1d1d1f", quiet="#5f6066", faint="#a0a0a6",
-    accent="#1f6fd6", on_accent="#ffffff", share="#7aa7e0", scroll="#bcbcc3", wrong="#b3261e",
+    accent="#1c69cd", on_accent="#ffffff", share="#7aa7e0", scroll="#bcbcc3", wrong="#b3261e",
 )  # fmt: skip
 DARK = Colours(
     window="#2a2a2c", base="#1f1f21", raised="#363639", hover="#3d3d41", pressed="#48484d",
@@ -60,23 +76,72 @@ DARK = Colours(
 )  # fmt: skip
 
 
+def remembered_theme(settings: QSettings) -> Theme:
+    """Return what the user chose last; the system's where nothing was."""
+    chosen = settings.value("window/theme")
+    return next((each for each in Theme if each == chosen), Theme.SYSTEM)
+
+
+def theme() -> Theme:
+    """Return what the application is dressed by."""
+    return Theme(_application().property(_THEME) or Theme.SYSTEM)
+
+
 def colours() -> Colours:
-    """Return the colours that fit the system's scheme; light where it has none."""
-    dark = QApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    """Return the colours of the theme; of the system's scheme, or light where it has none."""
+    chosen = theme()
+    system = QApplication.styleHints().colorScheme()
+    dark = chosen is Theme.DARK or (chosen is Theme.SYSTEM and system is Qt.ColorScheme.Dark)
     return DARK if dark else LIGHT
 
 
-def dress(app: QApplication) -> None:
-    """Give the application its look; call again when the system's scheme changes."""
-    chosen = colours()
-    app.setStyle("Fusion")
-    app.setPalette(palette(chosen))
+def dress(app: QApplication, chosen: Theme | None = None) -> None:
+    """Give the application its look.
+
+    Parameters
+    ----------
+    chosen : Theme or None
+        None to stay with what was chosen; for a call when the system's scheme has changed.
+    """
+    if chosen is not None:
+        app.setProperty(_THEME, str(chosen))
+        # The system draws what is not ours, such as the title bar, where it can.
+        schemes = {Theme.LIGHT: Qt.ColorScheme.Light, Theme.DARK: Qt.ColorScheme.Dark}
+        app.styleHints().setColorScheme(schemes.get(chosen, Qt.ColorScheme.Unknown))
+    wanted = colours()
+    if app.property(_DRESSED) == wanted.window:  # setting the scheme calls us a second time
+        return
+    if app.property(_DRESSED) is None:
+        app.setStyle("Fusion")
+    app.setProperty(_DRESSED, wanted.window)
+    with _nothing_collected():
+        _wear(app, wanted)
+
+
+def _wear(app: QApplication, wanted: Colours) -> None:
+    widgets = app.allWidgets()
+    fonts = [(label, QFont(label.font())) for label in widgets if _has_own_font(label)]
+    app.setPalette(palette(wanted))
     sheet = Template(resource("theme", "studio.qss").read_text(encoding="utf-8"))
-    app.setStyleSheet(sheet.substitute(asdict(chosen)))
-    for widget in app.allWidgets():
+    app.setStyleSheet(sheet.substitute(asdict(wanted)))
+    for label, font in fonts:  # Qt forgets those that were set once the label had been shown
+        label.setFont(font)
+    for widget in widgets:
         for holder in (widget, *widget.actions()):
-            if isinstance(holder, QAbstractButton | QAction) and holder.property(_NAMED):
-                holder.setIcon(icon(holder.property(_NAMED)))
+            if holder.property(_NAMED):
+                _repaint_icon(holder)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Let no cycle be collected: a widget in it would die while Qt's list of all is read."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def palette(chosen: Colours) -> QPalette:
@@ -109,20 +174,27 @@ def palette(chosen: Colours) -> QPalette:
 
 
 def put_icon(holder: QAbstractButton | QAction, name: str) -> None:
-    """Give a button or an action an icon that follows the system's scheme."""
+    """Give a button or an action an icon that follows the theme."""
     holder.setProperty(_NAMED, name)
     holder.setIcon(icon(name))
+
+
+def put_symbol(label: QLabel, name: str, side: int) -> None:
+    """Show an icon of `side` pixels on a label; it follows the theme."""
+    label.setProperty(_NAMED, name)
+    label.setProperty(_SIDE, side)
+    _repaint_icon(label)
 
 
 def icon(name: str, colour: str | None = None) -> QIcon:
     """Return an icon from `resources/icons`, in the colour of the text or in `colour`."""
     chosen = colours()
-    made = QIcon()
-    tints = {QIcon.Mode.Normal: colour or chosen.text, QIcon.Mode.Disabled: chosen.faint}
-    for mode, tint in tints.items():
-        for size in (18, 24, 36, 54, 72, 108):
-            made.addPixmap(_painted(name, tint, size), mode)
-    return made
+    return _drawn(name, colour or chosen.text, chosen.faint, _application().devicePixelRatio())
+
+
+def em(widget: QWidget, count: float) -> int:
+    """Return so many heights of a widget's line of text, in pixels: lengths follow the font."""
+    return round(widget.fontMetrics().height() * count)
 
 
 def tabular(label: QLabel) -> QLabel:
@@ -133,12 +205,40 @@ def tabular(label: QLabel) -> QLabel:
     return label
 
 
-def _painted(name: str, colour: str, size: int) -> QPixmap:
+def _application() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
+
+
+def _has_own_font(widget: QWidget) -> bool:
+    return isinstance(widget, QLabel) and widget.testAttribute(Qt.WidgetAttribute.WA_SetFont)
+
+
+def _repaint_icon(holder: object) -> None:
+    if isinstance(holder, QAbstractButton | QAction):
+        holder.setIcon(icon(holder.property(_NAMED)))
+    elif isinstance(holder, QLabel):
+        side = holder.property(_SIDE)
+        made = icon(holder.property(_NAMED))
+        holder.setPixmap(made.pixmap(QSize(side, side), holder.devicePixelRatioF()))
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, colour: str, faint: str, ratio: float) -> QIcon:
     drawing = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
-    renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
-    pixmap = QPixmap(size, size)
+    made = QIcon()
+    for mode, tint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, faint)):
+        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", tint).encode()))
+        for side in _SIDES:
+            made.addPixmap(_painted(renderer, round(side * ratio)), mode)
+    return made
+
+
+def _painted(renderer: QSvgRenderer, side: int) -> QPixmap:
+    pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0, 0, size, size))
+    renderer.render(painter, QRectF(0, 0, side, side))
     painter.end()
     return pixmap

@@ -56,6 +56,7 @@ def click(journey: Journey, window: MainWindow, row: int, modifier: Any = ANY) -
 def test_a_folder_becomes_trays_that_become_sets(run: Run, people: Journey) -> None:
     async def main() -> None:
         async with people.opened(photo=people.photo) as window:
+            await people.until(lambda: window.canvas.isVisible())
             await filled(people, window)
             await people.until(lambda: "cannot be used" in window.messages.details.toPlainText())
             data = window.dataset
@@ -81,8 +82,7 @@ def test_a_folder_becomes_trays_that_become_sets(run: Run, people: Journey) -> N
             people.press("undo")
             assert session.document.sets == ()
             people.fake.fails = None
-            window.close()
-            await people.discard_if_asked()
+            await people.leave()
 
     run(main())
 
@@ -104,7 +104,7 @@ def test_a_query_is_typed_chipped_and_loosened(run: Run, people: Journey) -> Non
             chips.shown[1].click()
             await people.until(lambda: ids() == 6)
             assert data.filter.query.text() == "age >= 50"
-            window.close()
+            await people.leave()
 
     run(main())
 
@@ -128,7 +128,7 @@ def test_neighbours_duplicates_and_back(run: Run, people: Journey) -> None:
             await people.until(lambda: model.written is not None)
             people.press("find_duplicates")
             await people.until(lambda: model.written and "." not in model.written[0])
-            window.close()
+            await people.leave()
 
     run(main())
 
@@ -169,7 +169,7 @@ def test_labels_preview_and_an_attribute(run: Run, people: Journey) -> None:
             await people.until(lambda: not data.library.cards)
             people.press("undo_desk")
             await people.until(lambda: data.library.cards)
-            window.close()
+            await people.leave()
 
     run(main())
 
@@ -190,7 +190,7 @@ def test_the_folder_is_taken_out_and_the_files_stay(run: Run, people: Journey) -
             people.press("forget_folder")
             await people.until(lambda: not len(window.dataset.grid.pictures.ids))
             assert len(list((people.folder / "people").iterdir())) == 14
-            window.close()
+            await people.leave()
 
     run(main())
 
@@ -211,7 +211,7 @@ def test_a_well_known_set_is_offered_with_its_licence_and_fetched(
             await people.until(
                 lambda: window.statusBar().currentMessage() == "Nobody was estimated."
             )
-            window.close()
+            await people.leave()
 
     run(main())
 
@@ -220,7 +220,7 @@ def test_a_damaged_catalogue_is_put_aside_and_read_anew(run: Run, people: Journe
     async def main() -> None:
         async with people.opened() as window:
             await filled(people, window)
-            window.close()
+            await people.leave()
         for each in data().glob("catalog.sqlite*"):
             each.unlink()
         (data() / "catalog.sqlite").write_bytes(b"damaged" * 1000)
@@ -229,7 +229,7 @@ def test_a_damaged_catalogue_is_put_aside_and_read_anew(run: Run, people: Journe
             said = window.messages
             await people.until(lambda: "put aside" in said.text.text() + said.details.toPlainText())
             await people.until(lambda: len(window.dataset.grid.pictures.ids) == 12)
-            window.close()
+            await people.leave()
         assert (data() / "catalog.damaged-1.sqlite").is_file()
 
     run(main())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from loops import window_loop
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from dfi_studio.ui.engine_thread import EngineClient, EngineThread
@@ -28,3 +30,8 @@ def engine(qapp: QApplication) -> Iterator[EngineClient]:
     yield EngineClient(thread)
     thread.close()
     assert thread.isFinished()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
