@@ -9,7 +9,7 @@ def main() -> int:
     """Run the program with the process's arguments and return its exit code."""
     arguments = sys.argv[1:]
     if not arguments or arguments[0] == "open":
-        from dfi_studio.app import main as open_window
+        from dfi_studio.app.main import main as open_window
 
         return open_window(arguments[1:])
     from dfi_studio.cli.main import main as run_command

@@ -1,0 +1,99 @@
+"""What the window computes with: the pipeline's verbs, imported when the engine first needs them.
+
+torch is imported by none of this: the workshop is made inside the engine's thread, after the first
+paint. `pipeline` is therefore named inside functions only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dfi_studio.core.image import Image
+from dfi_studio.core.photo import Photo
+from dfi_studio.core.recipe import Recipe
+from dfi_studio.core.steps import Render, Step
+from dfi_studio.ui.browser.verbs import DatasetVerbs, Likeness, Neighbours, Offer
+from dfi_studio.ui.work import Verbs
+
+if TYPE_CHECKING:
+    from dfi_studio.pipeline.workshop import Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What the window computes with: the real one, or a test's."""
+
+    make_workshop: Callable[[], Any]
+    verbs: Verbs
+    dataset: DatasetVerbs
+
+
+def real_engine(device: str) -> Engine:
+    """Return the pipeline, imported when the engine's thread first needs it."""
+
+    def make_workshop() -> Workshop:
+        from dfi_studio.pipeline.workshop import Workshop
+
+        return Workshop(device)
+
+    return Engine(
+        make_workshop,
+        Verbs(
+            render=_render,
+            warm_up=_verb("warm_up", "warm_up"),
+            devices=_verb("warm_up", "list_devices"),
+            use_device=_verb("warm_up", "use_device"),
+        ),
+        _dataset_verbs(),
+    )
+
+
+def _render(
+    workshop: Workshop, photo: Photo, recipe: Recipe, start: Image | None
+) -> Generator[Step, None, Render]:
+    from dfi_studio.pipeline.render import render
+
+    return render(workshop, photo, recipe, start=start)
+
+
+def _verb(module: str, name: str) -> Callable[..., Any]:
+    """Return a verb of the pipeline that is imported when it is first pulled."""
+
+    def pulled(*arguments: Any) -> Generator[Step, None, Any]:
+        owner = import_module(f"dfi_studio.pipeline.{module}")
+        return (yield from getattr(owner, name)(*arguments))
+
+    return pulled
+
+
+def _dataset_verbs() -> DatasetVerbs:
+    """Return what the browser asks of the pipeline, imported when it first asks."""
+
+    def neighbours(
+        workshop: Workshop, catalogue: Path, likeness: Likeness
+    ) -> Generator[Step, None, Neighbours]:
+        from dfi_studio.pipeline.browsing import likenesses
+
+        k, agreeing = likeness.k, likeness.agreeing
+        return (yield from likenesses(workshop, catalogue, likeness.of, k=k, agreeing=agreeing))
+
+    def offers() -> Generator[Step, None, list[Offer]]:
+        from dfi_studio.pipeline.browsing import known_sets
+
+        return [Offer(*each) for each in (yield from known_sets())]
+
+    return DatasetVerbs(
+        index=_verb("browsing", "index_catalogue"),
+        neighbours=neighbours,
+        pairs=_verb("browsing", "nearest_pairs"),
+        keep=_verb("browsing", "keep_attribute"),
+        rebuild=_verb("browsing", "rebuild_attribute"),
+        import_=_verb("browsing", "import_attribute"),
+        offers=offers,
+        fetch=_verb("browsing", "fetch_set"),
+        estimate=_verb("browsing", "estimate_labels"),
+    )

@@ -1,0 +1,235 @@
+"""One run of the window: everything is made and wired, runs, and is closed in reverse order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSettings
+
+from dfi_studio.app.engine import Engine
+from dfi_studio.app.interrupts import interrupts
+from dfi_studio.library.picture_sets import picture_set
+from dfi_studio.session import edits
+from dfi_studio.session.session import Session
+from dfi_studio.ui.autosave import Autosave
+from dfi_studio.ui.browser.dataset import Dataset
+from dfi_studio.ui.commands.export import ExportCommands
+from dfi_studio.ui.commands.history import HistoryCommands
+from dfi_studio.ui.commands.leave import LeaveCommands
+from dfi_studio.ui.commands.photo import PhotoCommands
+from dfi_studio.ui.commands.solve import SolveCommands
+from dfi_studio.ui.commands.stack import StackCommands
+from dfi_studio.ui.controller import Controller
+from dfi_studio.ui.dialogs import Dialogs
+from dfi_studio.ui.engine_start import AUTOMATIC, EngineStart
+from dfi_studio.ui.engine_thread import EngineClient, EngineThread, ended
+from dfi_studio.ui.flows import elsewhere
+from dfi_studio.ui.main_window import MainWindow
+from dfi_studio.ui.open_project import OpenProject
+from dfi_studio.ui.project_commands import ProjectCommands, is_project
+from dfi_studio.ui.renders import Renders
+from dfi_studio.ui.screen import Screen
+from dfi_studio.ui.shown_photos import ShownPhotos
+from dfi_studio.ui.strip.alphas import written
+from dfi_studio.ui.strip.drafts import Drafts
+from dfi_studio.ui.work import Message, Severity
+
+logger = logging.getLogger(__name__)
+
+_FIRST_PAINT_S = 0.05
+_MOST_STREAK = 3
+"""How often in a row the render loop is started again after a fault of ours."""
+
+
+async def studio(
+    engine: Engine,
+    settings: QSettings,
+    *,
+    photo: Path | None = None,
+    sample: bool = False,
+    device: str = AUTOMATIC,
+) -> None:
+    """Show the window until it is closed, then close everything in reverse order.
+
+    Parameters
+    ----------
+    photo : Path or None
+        A photo or a project to begin with.
+    sample : bool
+        Whether to begin with the sample.
+    device : str
+        What this run was asked to compute on.
+    """
+    thread = EngineThread(engine.make_workshop)
+    run = Run(engine, EngineClient(thread), settings, device=device)
+    run.window.show()
+    thread.start()
+    try:
+        with interrupts(run.leaving.leave):
+            async with (
+                _alongside(run.dataset.run(), "The browser failed."),
+                _alongside(run.autosave.run(), "The autosave failed."),
+                _alongside(run.drafts.run(), "The strip failed."),
+                _alongside(run.start.warm_up(), "The engine did not start."),
+                _alongside(run.begin(photo, sample=sample), "The window did not begin."),
+            ):
+                await run.until_left()
+    finally:
+        run.window.hide()
+        await run.projects.close()
+        await run.dataset.close()
+        await ended(thread)
+        run.window.deleteLater()
+
+
+class Run:
+    """The parts of one run, each given what it needs of the others."""
+
+    def __init__(
+        self, engine: Engine, client: EngineClient, settings: QSettings, *, device: str
+    ) -> None:
+        self.session = Session()
+        self.dataset = Dataset(engine.dataset)
+        self.window = MainWindow(self.session, settings, dataset=self.dataset.workspace)
+        photos, renders = ShownPhotos(), Renders()
+        self.screen = Screen(self.window, photos, renders)
+        self.controller = Controller(
+            self.session,
+            client,
+            verbs=engine.verbs,
+            screen=self.screen,
+            renders=renders,
+            count_pictures=lambda text: len(picture_set(text).paths),
+        )
+        self.start = EngineStart(
+            self.session,
+            client,
+            verbs=engine.verbs,
+            view=self.window,
+            settings=settings,
+            asked=device,
+        )
+        self.drafts = Drafts(client, engine.verbs.render, self.window.strip)
+        project = OpenProject(self.session, renders)
+        self.autosave = Autosave(project, view=self.window)
+        self._bind(engine, client, settings, photos=photos, renders=renders, project=project)
+        self._wire()
+
+    def _bind(
+        self,
+        engine: Engine,
+        client: EngineClient,
+        settings: QSettings,
+        *,
+        photos: ShownPhotos,
+        renders: Renders,
+        project: OpenProject,
+    ) -> None:
+        """Make what answers to the actions."""
+        session, window = self.session, self.window
+        dialogs = Dialogs(window, settings)
+        self.projects = ProjectCommands(
+            project, autosave=self.autosave, front=window, dialogs=dialogs, settings=settings
+        )
+        self.photos = PhotoCommands(
+            session,
+            photos=photos,
+            front=window,
+            dialogs=dialogs,
+            open_project=self.projects.open_project_path,
+            is_project=is_project,
+        )
+        self.stack = StackCommands(session, front=window, dialogs=dialogs)
+        self.leaving = LeaveCommands(front=window, may_quit=self.projects.may_quit)
+        window.bind(
+            self.projects,
+            self.photos,
+            self.stack,
+            SolveCommands(session, controller=self.controller, start=self.start, front=window),
+            HistoryCommands(
+                session, client, verbs=engine.verbs, renders=renders, front=window, dialogs=dialogs
+            ),
+            ExportCommands(screen=self.screen, renders=renders, front=window, dialogs=dialogs),
+            self.leaving,
+            *self.dataset.commands(session, engine=client, front=window, dialogs=dialogs),
+        )
+
+    def _wire(self) -> None:
+        """Keep the strip in step with the document and with the render loop."""
+        drafts, window = self.drafts, self.window
+        window.strip.looked_at.connect(drafts.look)
+        window.strip.shown_wanted.connect(self._show_draft)
+        window.strip.applied.connect(self._apply_draft)
+        window.edit.stack.current_changed.connect(self._want_drafts)
+        self.session.subscribe(lambda old, new: self._want_drafts())
+        self.screen.watch(lambda phase: drafts.rest(not phase.busy))
+        self.dataset.workspace.attributes_changed.connect(self.stack.show_cards)
+
+    def _want_drafts(self) -> None:
+        self.drafts.want(self.session.document, self.window.edit.stack.current)
+
+    def _show_draft(self, alpha: float | None) -> None:
+        self.drafts.prefer(alpha)
+        if alpha is None:
+            self.window.show_draft(None, "")
+        else:
+            self.window.show_draft(self.drafts.picture(alpha), written(alpha))
+
+    def _apply_draft(self, alpha: float) -> None:
+        self.session.do(edits.set_alpha(alpha, at=max(self.window.edit.stack.current, 0)))
+        self.session.settle()
+
+    async def begin(self, photo: Path | None, *, sample: bool) -> None:
+        """Bring back what was in hand, else open what was asked for; then load what can wait."""
+        await painted()
+        self._want_drafts()
+        if not await self.projects.recover():
+            if photo is not None:
+                self.photos.open_path(photo)
+            elif sample:
+                self.photos.open_sample()
+        self.stack.show_cards()
+        curves = await elsewhere(import_module, "dfi_studio.ui.panels.loss_plot")
+        plot = curves.LossPlot()
+        self.window.solver.put_curves(plot, plot)
+
+    async def until_left(self) -> None:
+        """Keep the render loop going until the window may close."""
+        left = asyncio.ensure_future(self.leaving.left.wait())
+        await painted()
+        faults = 0
+        while not left.done() and faults < _MOST_STREAK:
+            rendering = asyncio.ensure_future(self.controller.render_forever())
+            await asyncio.wait({left, rendering}, return_when=asyncio.FIRST_COMPLETED)
+            if rendering.done() and (fault := rendering.exception()) is not None:
+                faults += 1
+                logger.error("The render loop failed.", exc_info=fault)
+                words = f"Something unexpected went wrong: {fault}."
+                self.window.say(Message(words, Severity.ERROR))
+            rendering.cancel()
+            await asyncio.wait({rendering})
+        await left
+
+
+@asynccontextmanager
+async def _alongside(flow: Coroutine[Any, Any, None], failed: str) -> AsyncIterator[None]:
+    """Run a flow for the length of the block; the end of the block ends it."""
+    task = asyncio.ensure_future(flow)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            logger.error(failed, exc_info=fault)
+
+
+async def painted() -> None:
+    """Wait until the window has been painted for the first time, and can take the first click."""
+    await asyncio.sleep(_FIRST_PAINT_S)

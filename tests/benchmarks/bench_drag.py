@@ -1,0 +1,190 @@
+"""How the window answers while the solver has both cores: its delays, and the frames of a drag.
+
+    python tests/benchmarks/bench_drag.py [--size 200] [--seconds 8]
+
+The whole program runs offscreen on the sample, with the network that is installed. First the solver
+works alone, then a pointer drags the strength to and fro along its slider, sixty steps a second.
+Prints how late a timer of 4 ms is told in each part (the median, the 99th percentile, the worst),
+and how many new pictures a second were painted during the drag. Run it on an idle machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import math
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QPointF, QSettings, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from qasync import QEventLoop
+
+from dfi_studio.app.engine import real_engine
+from dfi_studio.app.studio import studio
+from dfi_studio.session import edits
+from dfi_studio.ui.garbage import collected_here
+from dfi_studio.ui.main_window import MainWindow
+from dfi_studio.ui.theme import dress
+from dfi_studio.ui.work import Phase, Work
+
+BEAT_MS = 4
+STEP_S = 1 / 60
+LIMIT_MS = 16.0
+
+
+class Heartbeat(QObject):
+    """Notes how late each beat of a precise timer comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.late: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(BEAT_MS)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def begin(self) -> None:
+        """Forget what was."""
+        self.late, self._last = [], time.perf_counter()
+
+    def told(self, part: str) -> str:
+        """Return a line about the time since `begin`."""
+        late = np.array(self.late)
+        over = int((late > LIMIT_MS).sum())
+        return (
+            f"{part}: delay median {np.median(late):.1f} ms, 99 % {np.percentile(late, 99):.1f} ms,"
+            f" worst {late.max():.1f} ms, over {LIMIT_MS:g} ms: {over} of {len(late)}"
+        )
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.late.append(max(0.0, 1000 * (now - self._last) - BEAT_MS))
+        self._last = now
+
+
+class Frames(QObject):
+    """Counts the pictures that came to the canvas and were painted."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self.count = 0
+        self._new = False
+        self._show = window.canvas.show_result
+        window.canvas.show_result = self._on_result  # type: ignore[method-assign]
+        window.canvas.installEventFilter(self)
+
+    def _on_result(self, picture: object) -> None:
+        self._new = True
+        self._show(picture)  # type: ignore[arg-type]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Count a repaint with a new picture."""
+        if event.type() is QEvent.Type.Paint and self._new:
+            self.count, self._new = self.count + 1, False
+        return False
+
+
+@contextmanager
+def phases(window: MainWindow) -> Iterator[list[Work]]:
+    """Follow what the window is told of the render."""
+    works: list[Work] = []
+    show = window.solver.show_work
+
+    def on_work(work: Work) -> None:
+        works.append(work)
+        show(work)
+
+    window.solver.show_work = on_work  # type: ignore[method-assign]
+    try:
+        yield works
+    finally:
+        window.solver.show_work = show  # type: ignore[method-assign]
+
+
+async def until(works: list[Work], *wanted: Phase) -> None:
+    while not works or works[-1].phase not in wanted:
+        await asyncio.sleep(0.05)
+
+
+def point(widget: QWidget, kind: QEvent.Type, x: float, *, held: bool) -> None:
+    """Send a pointer's event to a widget."""
+    place = QPointF(x, widget.height() / 2)
+    button = Qt.MouseButton.NoButton if kind is QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
+    buttons = Qt.MouseButton.LeftButton if held else Qt.MouseButton.NoButton
+    none = Qt.KeyboardModifier.NoModifier
+    event = QMouseEvent(kind, place, widget.mapToGlobal(place), button, buttons, none)
+    QApplication.sendEvent(widget, event)
+
+
+async def drag(window: MainWindow, seconds: float) -> float:
+    """Drag the first strength to and fro; return how long it took."""
+    track = window.edit.stack.rows[0].alpha.track
+    began = time.perf_counter()
+    point(track, QEvent.Type.MouseButtonPress, track.width() * 0.5, held=True)
+    while (passed := time.perf_counter() - began) < seconds:
+        x = track.width() * (0.55 + 0.15 * math.sin(2 * passed))
+        point(track, QEvent.Type.MouseMove, x, held=True)
+        await asyncio.sleep(STEP_S)
+    point(track, QEvent.Type.MouseButtonRelease, track.width() * 0.5, held=False)
+    return time.perf_counter() - began
+
+
+async def measure(size: int, seconds: float, settings: QSettings) -> None:
+    running = asyncio.ensure_future(studio(real_engine("cpu"), settings, sample=True))
+    await asyncio.sleep(0)
+    (window,) = (each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow))
+    beat, frames = Heartbeat(), Frames(window)
+    with phases(window) as works:
+        await until(works, Phase.LEARNING, Phase.SOLVING)
+        window.edit.edited.emit(edits.set_size(size))
+        await until(works, Phase.SOLVING)
+        beat.begin()
+        await until(works, Phase.DONE, Phase.FAILED)
+        print(beat.told(f"solving at {size} px"))
+        beat.begin()
+        frames.count = 0
+        took = await drag(window, seconds)
+        print(beat.told("dragging"))
+        print(f"frames of the drag: {frames.count / took:.1f} a second")
+    window.solver.cancel_wanted.emit()
+    await asyncio.sleep(0.3)
+    signal.raise_signal(signal.SIGTERM)  # closes without asking
+    await running
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", type=int, default=200)
+    parser.add_argument("--seconds", type=float, default=8)
+    options = parser.parse_args()
+    app = QApplication([])
+    app.setQuitOnLastWindowClosed(False)
+    dress(app)
+    loop = QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    with (
+        tempfile.TemporaryDirectory() as home,
+        ThreadPoolExecutor(4) as files,
+        collected_here(),
+        loop,
+    ):
+        loop.set_default_executor(files)
+        settings = QSettings(str(Path(home) / "settings.ini"), QSettings.Format.IniFormat)
+        loop.run_until_complete(measure(options.size, options.seconds, settings))
+
+
+if __name__ == "__main__":
+    main()
