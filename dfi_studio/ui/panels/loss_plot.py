@@ -84,7 +84,7 @@ class LossPlot(QWidget):
         self._plot.setXRange(0, max(_LEAST_SPAN, self._last), padding=0.02)
         for at, (name, (xs, ys)) in enumerate(self._points.items()):
             if name not in self._curves:
-                self._curves[name] = self._plot.plot(pen=pen(at))
+                self._curves[name] = self._plot.plot(pen=pen(at, self))
             if xs:
                 self._curves[name].setData(xs, ys)
 
@@ -97,4 +97,4 @@ class LossPlot(QWidget):
             axis.setTextPen(QColor(chosen.quiet))
         for at, name in enumerate(self._points):
             if name in self._curves:
-                self._curves[name].setPen(pen(at))
+                self._curves[name].setPen(pen(at, self))

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from dfi_studio.core.steps import Preview
 from dfi_studio.ui.panels.section import quiet
-from dfi_studio.ui.theme import colours, tabular
+from dfi_studio.ui.theme import DARK, colours, tabular
 
 _WIDTH = 1.6
 # Okabe and Ito's colours, which no kind of colour blindness confuses; dashes tell them apart too.
-_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00")
+_ON_LIGHT = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
+_ON_DARK = ("#56b4e9", "#e69f00", "#f0e442", "#cc79a7", "#009e73", "#d55e00")
 _DASHES = (
     Qt.PenStyle.SolidLine,
     Qt.PenStyle.DashLine,
@@ -40,12 +41,14 @@ def terms(preview: Preview, *, whole: str, smoothness: str) -> list[Term]:
     return [Term(whole, preview.objective), *layers, Term(smoothness, preview.tv)]
 
 
-def pen(at: int) -> QPen:
+def pen(at: int, widget: QWidget) -> QPen:
     """Return the pen of the curve of a term, by its place; the whole is in the text's colour."""
-    place = (at - 1) % len(_COLOURS)
-    made = QPen(QColor(_COLOURS[place]), _WIDTH, _DASHES[place])
+    hues = _ON_DARK if colours() == DARK else _ON_LIGHT
+    place = (at - 1) % len(hues)
+    width = _WIDTH * widget.devicePixelRatioF()
+    made = QPen(QColor(hues[place]), width, _DASHES[place])
     if at == 0:
-        made = QPen(QColor(colours().text), _WIDTH)
+        made = QPen(QColor(colours().text), width)
     made.setCosmetic(True)  # as wide on a plot's axes as anywhere
     return made
 
@@ -65,7 +68,7 @@ class Sample(QWidget):
         """Draw it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pen(self._at))
+        painter.setPen(pen(self._at, self))
         middle = self.height() / 2
         painter.drawLine(QLineF(0, middle, self.width(), middle))
 
