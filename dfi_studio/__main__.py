@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -9,6 +10,7 @@ def main() -> int:
     """Run the program with the process's arguments and return its exit code."""
     arguments = sys.argv[1:]
     if not arguments or arguments[0] == "open":
+        gc.disable()  # nothing that is imported is garbage; `ui.garbage` collects from then on
         from dfi_studio.app.main import main as open_window
 
         return open_window(arguments[1:])

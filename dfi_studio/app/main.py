@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy  # noqa: F401 - both before Qt, which reads the source of whatever is imported after it
+import PIL.Image  # noqa: F401
 from PySide6.QtCore import QSettings  # before qasync: it takes the binding that is there
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
@@ -15,7 +17,7 @@ from qasync import QEventLoop
 from dfi_studio.app.engine import real_engine
 from dfi_studio.app.studio import studio
 from dfi_studio.ui.garbage import collected_here
-from dfi_studio.ui.theme import dress, remembered_theme
+from dfi_studio.ui.theme import choose, dress, remembered_theme
 
 
 def main(argv: Sequence[str] = ()) -> int:
@@ -33,7 +35,7 @@ def main(argv: Sequence[str] = ()) -> int:
     app.setApplicationName("DFI Studio")
     app.setDesktopFileName("dfi-studio")
     app.setQuitOnLastWindowClosed(False)  # closing the last window would stop the loop too early
-    dress(app, remembered_theme(QSettings()))
+    choose(app, remembered_theme(QSettings()))
     app.styleHints().colorSchemeChanged.connect(lambda scheme: dress(app))
     loop = QEventLoop(app)
     asyncio.set_event_loop(loop)

@@ -12,13 +12,12 @@ from typing import Any
 
 from PySide6.QtCore import QSettings
 
+from dfi_studio.app.dataset import LateDataset
 from dfi_studio.app.engine import Engine
 from dfi_studio.app.interrupts import interrupts
-from dfi_studio.library.picture_sets import picture_set
 from dfi_studio.session import edits
 from dfi_studio.session.session import Session
 from dfi_studio.ui.autosave import Autosave
-from dfi_studio.ui.browser.dataset import Dataset
 from dfi_studio.ui.commands.export import ExportCommands
 from dfi_studio.ui.commands.history import HistoryCommands
 from dfi_studio.ui.commands.leave import LeaveCommands
@@ -30,6 +29,7 @@ from dfi_studio.ui.dialogs import Dialogs
 from dfi_studio.ui.engine_start import AUTOMATIC, EngineStart
 from dfi_studio.ui.engine_thread import EngineClient, EngineThread, ended
 from dfi_studio.ui.flows import elsewhere
+from dfi_studio.ui.garbage import settle
 from dfi_studio.ui.main_window import MainWindow
 from dfi_studio.ui.open_project import OpenProject
 from dfi_studio.ui.project_commands import ProjectCommands, is_project
@@ -69,14 +69,16 @@ async def studio(
     thread = EngineThread(engine.make_workshop)
     run = Run(engine, EngineClient(thread), settings, device=device)
     run.window.show()
-    thread.start()
     try:
         with interrupts(run.leaving.leave):
+            await painted()
+            settle()
+            thread.start()
             async with (
                 _alongside(run.dataset.run(), "The browser failed."),
                 _alongside(run.autosave.run(), "The autosave failed."),
                 _alongside(run.drafts.run(), "The strip failed."),
-                _alongside(run.start.warm_up(), "The engine did not start."),
+                _alongside(run.warm_up(), "The engine did not start."),
                 _alongside(run.begin(photo, sample=sample), "The window did not begin."),
             ):
                 await run.until_left()
@@ -95,8 +97,7 @@ class Run:
         self, engine: Engine, client: EngineClient, settings: QSettings, *, device: str
     ) -> None:
         self.session = Session()
-        self.dataset = Dataset(engine.dataset)
-        self.window = MainWindow(self.session, settings, dataset=self.dataset.workspace)
+        self.window = MainWindow(self.session, settings)
         photos, renders = ShownPhotos(), Renders()
         self.screen = Screen(self.window, photos, renders)
         self.controller = Controller(
@@ -105,7 +106,7 @@ class Run:
             verbs=engine.verbs,
             screen=self.screen,
             renders=renders,
-            count_pictures=lambda text: len(picture_set(text).paths),
+            count_pictures=_count_pictures,
         )
         self.start = EngineStart(
             self.session,
@@ -118,7 +119,24 @@ class Run:
         self.drafts = Drafts(client, engine.verbs.render, self.window.strip)
         project = OpenProject(self.session, renders)
         self.autosave = Autosave(project, view=self.window)
-        self._bind(engine, client, settings, photos=photos, renders=renders, project=project)
+        dialogs = Dialogs(self.window, settings)
+        self._bind(
+            engine,
+            client,
+            settings,
+            photos=photos,
+            renders=renders,
+            project=project,
+            dialogs=dialogs,
+        )
+        self.dataset = LateDataset(
+            engine.dataset,
+            session=self.session,
+            engine=client,
+            window=self.window,
+            dialogs=dialogs,
+            cards_changed=self.stack.show_cards,
+        )
         self._wire()
 
     def _bind(
@@ -130,10 +148,10 @@ class Run:
         photos: ShownPhotos,
         renders: Renders,
         project: OpenProject,
+        dialogs: Dialogs,
     ) -> None:
         """Make what answers to the actions."""
         session, window = self.session, self.window
-        dialogs = Dialogs(window, settings)
         self.projects = ProjectCommands(
             project, autosave=self.autosave, front=window, dialogs=dialogs, settings=settings
         )
@@ -157,7 +175,6 @@ class Run:
             ),
             ExportCommands(screen=self.screen, renders=renders, front=window, dialogs=dialogs),
             self.leaving,
-            *self.dataset.commands(session, engine=client, front=window, dialogs=dialogs),
         )
 
     def _wire(self) -> None:
@@ -169,7 +186,6 @@ class Run:
         window.edit.stack.current_changed.connect(self._want_drafts)
         self.session.subscribe(lambda old, new: self._want_drafts())
         self.screen.watch(lambda phase: drafts.rest(not phase.busy))
-        self.dataset.workspace.attributes_changed.connect(self.stack.show_cards)
 
     def _want_drafts(self) -> None:
         self.drafts.want(self.session.document, self.window.edit.stack.current)
@@ -185,9 +201,13 @@ class Run:
         self.session.do(edits.set_alpha(alpha, at=max(self.window.edit.stack.current, 0)))
         self.session.settle()
 
+    async def warm_up(self) -> None:
+        """Make the engine ready; what comes with it, such as torch's modules, is there to stay."""
+        await self.start.warm_up()
+        settle()
+
     async def begin(self, photo: Path | None, *, sample: bool) -> None:
         """Bring back what was in hand, else open what was asked for; then load what can wait."""
-        await painted()
         self._want_drafts()
         if not await self.projects.recover():
             if photo is not None:
@@ -202,7 +222,6 @@ class Run:
     async def until_left(self) -> None:
         """Keep the render loop going until the window may close."""
         left = asyncio.ensure_future(self.leaving.left.wait())
-        await painted()
         faults = 0
         while not left.done() and faults < _MOST_STREAK:
             rendering = asyncio.ensure_future(self.controller.render_forever())
@@ -231,5 +250,11 @@ async def _alongside(flow: Coroutine[Any, Any, None], failed: str) -> AsyncItera
 
 
 async def painted() -> None:
-    """Wait until the window has been painted for the first time, and can take the first click."""
+    """Wait until the window has been painted: until then nothing else shall have the processor."""
     await asyncio.sleep(_FIRST_PAINT_S)
+
+
+def _count_pictures(text: str) -> int:
+    from dfi_studio.library.picture_sets import picture_set  # the catalogue comes with it
+
+    return len(picture_set(text).paths)

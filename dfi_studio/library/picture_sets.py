@@ -27,12 +27,10 @@ from dfi_studio.library.folder_walk import walk
 from dfi_studio.library.folders import expanded
 from dfi_studio.library.label_sources.sources import read_sources
 from dfi_studio.library.picture_files import is_picture
+from dfi_studio.library.set_names import CATALOG, end_of_place
 
 MINIMUM = 2
 """Fewest pictures of a set: the mean of one picture is that picture, identity and all."""
-
-CATALOG = "catalog:"
-"""What the name of a set in the catalogue begins with."""
 
 _DIGEST_BYTES = 16
 
@@ -107,14 +105,6 @@ def picture_set(text: str) -> PictureSet:
         ) from error
 
 
-def place_of(text: str) -> str:
-    """Return the part of a set's name that says where it lies, without the query.
-
-    Empty where it lies in no folder of its own: in the catalogue, or nowhere yet.
-    """
-    return "" if not text.strip() or text.startswith(CATALOG) else text[: _mark(text)]
-
-
 def file_digest(path: Path) -> str:
     """Return the name of a file's content: 32 hexadecimal digits of BLAKE2b, read in pieces.
 
@@ -143,7 +133,7 @@ def set_digest(digests: Iterable[str]) -> str:
 
 def _split(text: str) -> tuple[str, Query | None]:
     """Return the folder or list, and the query; a name may hold a question mark as well."""
-    mark = _mark(text)
+    mark = end_of_place(text)
     if mark == len(text):
         return text, None
     try:
@@ -152,15 +142,6 @@ def _split(text: str) -> tuple[str, Query | None]:
         if mark and expanded(text[:mark]).exists():
             raise
         return text[:mark], None  # that nothing has this name is the thing to tell
-
-
-def _mark(text: str) -> int:
-    """Return where the folder or list ends: before the first question mark that can end it."""
-    if "?" not in text or expanded(text).exists():
-        return len(text)
-    marks = [place for place, sign in enumerate(text) if sign == "?"]
-    there = [place for place in marks if place and expanded(text[:place]).exists()]
-    return (there or marks)[0]
 
 
 def _from_disk(text: str) -> PictureSet:

@@ -15,7 +15,7 @@ from typing import Any
 from dfi_studio.core.recipe import Attribute, Contrast, Recipe, SavedAttribute
 from dfi_studio.library.folders import expanded
 from dfi_studio.library.json_values import as_text
-from dfi_studio.library.picture_sets import place_of
+from dfi_studio.library.set_names import place_of
 
 Place = dict[str, str | None]
 """How a place is written: ``absolute``, and ``relative`` where it can be seen from the project."""

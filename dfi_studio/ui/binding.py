@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import SignalInstance
+
+from dfi_studio.ui.actions.action import Action, Place
+from dfi_studio.ui.actions.table import ACTIONS
 
 if TYPE_CHECKING:
     from dfi_studio.ui.main_window import MainWindow
 
 
 def bind(window: MainWindow, *owners: object) -> None:
-    """Connect everything that can be done to the method of its name, of whoever has it first.
+    """Connect everything that can be done outside the Dataset workspace.
 
     Raises
     ------
     LookupError
         Nobody has a method of that name.
     """
-
-    def command(name: str) -> Callable[..., None]:
-        for owner in owners:
-            method: Callable[..., None] | None = getattr(owner, name, None)
-            if method is not None:
-                return method
-        raise LookupError(f"Nobody can do “{name}”.")
-
-    for id_, action in window.actions_.made.items():
-        action.triggered.connect(_without_arguments(command(id_)))
+    _bind(window, owners, [each for each in ACTIONS if each.place is not Place.DATASET])
     for signal, name in (*_of_the_panels(window), *_of_the_rest(window)):
-        signal.connect(command(name))
+        signal.connect(_method(owners, name))
+
+
+def bind_dataset(window: MainWindow, *owners: object) -> None:
+    """Connect what can be done in the Dataset workspace only, as `bind` does."""
+    _bind(window, owners, [each for each in ACTIONS if each.place is Place.DATASET])
+    window.folder_dropped.connect(_method(owners, "add_path"))
+    window.likeness_dropped.connect(_method(owners, "neighbours_of_file"))
+
+
+def _bind(window: MainWindow, owners: Sequence[object], actions: Iterable[Action]) -> None:
+    for action in actions:
+        command = _method(owners, action.id)
+        window.actions_.made[action.id].triggered.connect(_without_arguments(command))
+
+
+def _method(owners: Sequence[object], name: str) -> Callable[..., None]:
+    """Return the method of a name, of whoever has it first."""
+    for owner in owners:
+        method: Callable[..., None] | None = getattr(owner, name, None)
+        if method is not None:
+            return method
+    raise LookupError(f"Nobody can do “{name}”.")
 
 
 def _of_the_panels(window: MainWindow) -> tuple[tuple[SignalInstance, str], ...]:
@@ -62,8 +78,7 @@ def _of_the_panels(window: MainWindow) -> tuple[tuple[SignalInstance, str], ...]
 def _of_the_rest(window: MainWindow) -> tuple[tuple[SignalInstance, str], ...]:
     return (
         (window.welcome.photo_wanted, "open_photo"),
-        (window.welcome.folder_wanted, "show_dataset"),
-        (window.welcome.folder_wanted, "add_folder"),
+        (window.welcome.folder_wanted, "add_first_folder"),
         (window.welcome.sample_wanted, "open_sample"),
         (window.welcome.path_wanted, "open_path"),
         (window.canvas.crop_chosen, "crop_chosen"),
@@ -73,8 +88,6 @@ def _of_the_rest(window: MainWindow) -> tuple[tuple[SignalInstance, str], ...]:
         (window.card_wanted, "add_attribute_card"),
         (window.close_wanted, "quit"),
         (window.dropped, "open_path"),
-        (window.folder_dropped, "add_path"),
-        (window.likeness_dropped, "neighbours_of_file"),
     )
 
 

@@ -21,10 +21,10 @@ from dfi_studio.ui.action_bar import ActionBar
 from dfi_studio.ui.action_set import ActionSet
 from dfi_studio.ui.actions.action import Place, WindowState
 from dfi_studio.ui.actions.view_menu import PANELS_MENU
-from dfi_studio.ui.browser.workspace import Workspace
 from dfi_studio.ui.canvas.canvas import Canvas
 from dfi_studio.ui.canvas.welcome import Welcome
 from dfi_studio.ui.docks import Panel
+from dfi_studio.ui.late_page import LatePage
 from dfi_studio.ui.menus import Menus
 from dfi_studio.ui.message_bar import MessageBar
 from dfi_studio.ui.panels.edit_panel import EditPanel
@@ -33,7 +33,7 @@ from dfi_studio.ui.panels.solver_panel import SolverPanel
 from dfi_studio.ui.shortcuts import Shortcuts
 from dfi_studio.ui.status_line import StatusLine
 from dfi_studio.ui.strip.alpha_strip import AlphaStrip
-from dfi_studio.ui.theme import Theme, dress, remembered_theme, theme
+from dfi_studio.ui.theme import Theme, dress, remembered_theme
 from dfi_studio.ui.workspaces import Workspaces
 
 _LEAST_FIRST_SIZE = QSize(1280, 720)
@@ -48,8 +48,11 @@ class Frame(QMainWindow):
     ----------
     settings : QSettings
         Where the window's place, its arrangement and its keys are remembered.
-    dataset : Workspace
-        The browser, which is shown in place of the photo where it is wanted.
+
+    Attributes
+    ----------
+    dataset_page : LatePage
+        Where the browser is shown in place of the photo.
     """
 
     close_wanted = Signal()
@@ -58,11 +61,11 @@ class Frame(QMainWindow):
     likeness_dropped = Signal(Path)
     """A photo was dropped on the browser."""
 
-    def __init__(self, settings: QSettings, dataset: Workspace) -> None:
+    def __init__(self, settings: QSettings) -> None:
         super().__init__()
         self._settings = settings
         self._state = WindowState()
-        self.dataset = dataset
+        self.dataset_page = LatePage()
         self.shortcuts = Shortcuts(settings)
         self.actions_ = ActionSet(self, self.shortcuts)
         self.menus = Menus(self, self.actions_)
@@ -76,7 +79,8 @@ class Frame(QMainWindow):
         self.setAcceptDrops(True)
 
     def restore(self) -> None:
-        """Take the place and the arrangement that the window had last."""
+        """Take the look, the place and the arrangement that the window had last."""
+        self.choose_theme(remembered_theme(self._settings))
         room = self.screen().availableSize()
         wanted = (room * _FIRST_SHARE).expandedTo(_LEAST_FIRST_SIZE)
         self.resize(wanted.boundedTo(room.expandedTo(_LEAST_FIRST_SIZE)))
@@ -84,14 +88,12 @@ class Frame(QMainWindow):
         if geometry is not None:
             self.restoreGeometry(geometry)
         self.workspaces.restore(self._settings)
-        self.choose_theme(remembered_theme(self._settings))
 
     def choose_theme(self, chosen: Theme) -> None:
         """Change the colours; what is worn already costs nothing."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        if chosen is not theme():
-            dress(app, chosen)
+        dress(app, chosen)
         self._settings.setValue("window/theme", str(chosen))
         self._update(theme=chosen)
 
@@ -114,7 +116,7 @@ class Frame(QMainWindow):
             "history": Panel("history", self.tr("History"), self.history),
             "strip": Panel("strip", self.tr("Alpha strip"), self.strip, upright=True),
         }
-        pages = {Place.EDIT: self._middle, Place.DATASET: self.dataset}
+        pages = {Place.EDIT: self._middle, Place.DATASET: self.dataset_page}
         workspaces = Workspaces(self, pages=pages, panels=panels)
         centre = QWidget()
         column = QVBoxLayout(centre)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSettings, QSize, Signal
 from PySide6.QtGui import QImage
@@ -16,13 +17,15 @@ from dfi_studio.session.document import Document
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 from dfi_studio.ui.actions.dataset_menu import PICTURE_MENU
-from dfi_studio.ui.binding import bind
-from dfi_studio.ui.browser.workspace import Workspace
+from dfi_studio.ui.binding import bind, bind_dataset
 from dfi_studio.ui.command_palette import Offer
 from dfi_studio.ui.frame import Frame
 from dfi_studio.ui.offers import action_offers, card_offers, path_offers
 from dfi_studio.ui.view_commands import ViewCommands
 from dfi_studio.ui.work import Message, SetReport, Work
+
+if TYPE_CHECKING:
+    from dfi_studio.ui.browser.workspace import Workspace
 
 
 class MainWindow(Frame):
@@ -34,15 +37,19 @@ class MainWindow(Frame):
         Edits of the panels go to it; its changes are shown.
     settings : QSettings
         Where the window's place, its arrangement and its keys are remembered.
+
+    Attributes
+    ----------
     dataset : Workspace
-        The browser, which is shown in place of the photo where it is wanted.
+        The browser, once its page has been shown.
     """
 
     card_wanted = Signal(Path)
     """An attribute of the library, for the stack."""
+    dataset: Workspace
 
-    def __init__(self, session: Session, settings: QSettings, *, dataset: Workspace) -> None:
-        super().__init__(settings, dataset)
+    def __init__(self, session: Session, settings: QSettings) -> None:
+        super().__init__(settings)
         self._session = session
         self._project = ""
         self._cards: Sequence[AttributeCard] = ()
@@ -58,6 +65,16 @@ class MainWindow(Frame):
     def bind(self, *commands: object) -> None:
         """Connect every action, button and drop to the method of its name."""
         bind(self, self.view_commands, *commands)
+
+    def put_dataset(self, workspace: Workspace, *commands: object) -> None:
+        """Show the browser on its page, and connect what can be done there."""
+        self.dataset = workspace
+        workspace.selection_changed.connect(lambda count: self._update(selected=count))
+        workspace.desk_changed.connect(self._on_desk)
+        workspace.edit_wanted.connect(self.view_commands.show_edit)
+        workspace.menu_wanted.connect(self._on_menu)
+        bind_dataset(self, *commands)
+        self.dataset_page.put(workspace)
 
     # -- what the controller and the commands show ----------------------------------------------
 
@@ -210,10 +227,6 @@ class MainWindow(Frame):
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.canvas.probed.connect(self.status.show_pixel)
         self.canvas.comparison_changed.connect(lambda mode: self._update(comparison=mode))
-        self.dataset.selection_changed.connect(lambda count: self._update(selected=count))
-        self.dataset.desk_changed.connect(self._on_desk)
-        self.dataset.edit_wanted.connect(self.view_commands.show_edit)
-        self.dataset.menu_wanted.connect(self._on_menu)
 
     def _on_desk(self, undo: str | None, redo: str | None, ready: bool) -> None:
         self._update(desk_undo=undo, desk_redo=redo, trays_filled=ready)

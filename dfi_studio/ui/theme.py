@@ -95,6 +95,22 @@ def colours() -> Colours:
     return DARK if dark else LIGHT
 
 
+def choose(app: QApplication, chosen: Theme) -> None:
+    """Set the style and the colours for what is built from now on; `dress` adds the style sheet.
+
+    A window is built faster without the sheet: Qt would style a widget, and all that it holds,
+    with every parent that it is given.
+    """
+    app.setProperty(_THEME, str(chosen))
+    # The system draws what is not ours, such as the title bar, where it can.
+    schemes = {Theme.LIGHT: Qt.ColorScheme.Light, Theme.DARK: Qt.ColorScheme.Dark}
+    app.styleHints().setColorScheme(schemes.get(chosen, Qt.ColorScheme.Unknown))
+    if app.property(_DRESSED) is None:
+        app.setStyle("Fusion")
+        app.setPalette(palette(colours()))
+        app.setProperty(_DRESSED, "")
+
+
 def dress(app: QApplication, chosen: Theme | None = None) -> None:
     """Give the application its look.
 
@@ -103,23 +119,18 @@ def dress(app: QApplication, chosen: Theme | None = None) -> None:
     chosen : Theme or None
         None to stay with what was chosen; for a call when the system's scheme has changed.
     """
-    if chosen is not None:
-        app.setProperty(_THEME, str(chosen))
-        # The system draws what is not ours, such as the title bar, where it can.
-        schemes = {Theme.LIGHT: Qt.ColorScheme.Light, Theme.DARK: Qt.ColorScheme.Dark}
-        app.styleHints().setColorScheme(schemes.get(chosen, Qt.ColorScheme.Unknown))
+    choose(app, theme() if chosen is None else chosen)
     wanted = colours()
     if app.property(_DRESSED) == wanted.window:  # setting the scheme calls us a second time
         return
-    if app.property(_DRESSED) is None:
-        app.setStyle("Fusion")
     app.setProperty(_DRESSED, wanted.window)
     with _nothing_collected():
         _wear(app, wanted)
 
 
 def _wear(app: QApplication, wanted: Colours) -> None:
-    widgets = app.allWidgets()
+    # Not `allWidgets`: it also hands out what Qt is about to delete, which crashes.
+    widgets = [each for top in app.topLevelWidgets() for each in (top, *top.findChildren(QWidget))]
     fonts = [(label, QFont(label.font())) for label in widgets if _has_own_font(label)]
     app.setPalette(palette(wanted))
     sheet = Template(resource("theme", "studio.qss").read_text(encoding="utf-8"))

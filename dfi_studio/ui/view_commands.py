@@ -111,6 +111,11 @@ class ViewCommands:
         """Show the browser."""
         self._workspaces.show(Place.DATASET)
 
+    def add_first_folder(self) -> None:
+        """Show the browser, and ask for a folder there."""
+        self.show_dataset()
+        self._window.actions_.made["add_folder"].trigger()
+
     def show_library(self) -> None:
         """Show the attributes that were kept, in the browser."""
         self.show_dataset()

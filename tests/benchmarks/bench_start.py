@@ -21,27 +21,23 @@ import tempfile
 import time
 
 PROGRAM = """
-import asyncio, json, sys, time
-from pathlib import Path
-import dfi_studio.app.main as program
-from PySide6.QtCore import QEvent, QObject, QSettings
-from PySide6.QtWidgets import QApplication, QMainWindow
+import asyncio, json, os, sys, time
 
-class Watch(QObject):
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint and isinstance(watched, QMainWindow):
-            print(json.dumps([time.time(), "torch" in sys.modules]), flush=True)
-            import os
-            os._exit(0)
-        return False
+def paint(self, event):
+    print(json.dumps([time.time(), "torch" in sys.modules]), flush=True)
+    os._exit(0)
 
-made = program.studio
-async def studio(*arguments, **options):
-    watch = Watch(QApplication.instance())
-    QApplication.instance().installEventFilter(watch)
-    await made(*arguments, **options)
-program.studio = studio
-program.main([])
+set_loop = asyncio.set_event_loop
+
+def after_the_imports(loop):
+    from dfi_studio.ui.main_window import MainWindow
+    MainWindow.paintEvent = paint
+    set_loop(loop)
+
+asyncio.set_event_loop = after_the_imports
+sys.argv = ["dfi-studio"]
+from dfi_studio.__main__ import main
+main()
 """
 BARE = """
 import json, os, sys, time
@@ -49,7 +45,6 @@ from PySide6 import QtCore, QtGui, QtSvg, QtWidgets
 
 class Window(QtWidgets.QMainWindow):
     def paintEvent(self, event):
-        super().paintEvent(event)
         print(json.dumps([time.time(), "torch" in sys.modules]), flush=True)
         os._exit(0)
 

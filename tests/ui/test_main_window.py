@@ -75,18 +75,18 @@ def asked() -> Everything:
 def window(
     qtbot: QtBot, session: Session, settings: QSettings, asked: Everything
 ) -> Iterator[MainWindow]:
-    made = MainWindow(session, settings, dataset=Dataset(FakeEngine().dataset).workspace)
+    made = MainWindow(session, settings)
     qtbot.addWidget(made)
     made.bind(asked)
+    dataset = Dataset(FakeEngine().dataset)
+    made.dataset_page.wanted.connect(lambda: made.put_dataset(dataset.workspace, asked))
     made.resize(1280, 720)
     made.workspaces.reset()
     with qtbot.waitActive(made):
         made.show()
     yield made
+    # Never back to no sheet: Qt would lose track of the widgets that it has styled.
     dress(QApplication.instance(), Theme.LIGHT)  # type: ignore[arg-type]
-    QApplication.instance().setStyleSheet("")  # type: ignore[union-attr]
-    for name in ("dfi_theme", "dfi_dressed"):
-        QApplication.instance().setProperty(name, None)  # type: ignore[union-attr]
 
 
 def with_photo(window: MainWindow, session: Session) -> None:
@@ -96,6 +96,7 @@ def with_photo(window: MainWindow, session: Session) -> None:
 
 def test_every_action_button_and_drop_is_answered(window: MainWindow, asked: Everything) -> None:
     own = {name for name in dir(window.view_commands) if not name.startswith("_")}
+    window.view_commands.show_dataset()
     for action in ACTIONS:
         if action.id not in own:
             window.actions_.made[action.id].setEnabled(True)
@@ -287,7 +288,7 @@ def test_the_remembered_theme_is_worn_from_the_start(
     qtbot: QtBot, window: MainWindow, settings: QSettings
 ) -> None:
     settings.setValue("window/theme", "dark")
-    again = MainWindow(Session(), settings, dataset=Dataset(FakeEngine().dataset).workspace)
+    again = MainWindow(Session(), settings)
     qtbot.addWidget(again)
     again.show()
     assert again.palette().window().color() == QColor(DARK.window)
@@ -323,7 +324,7 @@ def test_the_place_and_the_arrangement_are_remembered(
     window.actions_.made["toggle_strip"].trigger()
     window.close()
     assert window.isVisible()  # whoever owns it is asked
-    again = MainWindow(Session(), settings, dataset=Dataset(FakeEngine().dataset).workspace)
+    again = MainWindow(Session(), settings)
     qtbot.addWidget(again)
     again.show()
     assert again.height() == 650  # Qt fits the width to the test's small screen
@@ -408,7 +409,7 @@ def test_no_word_is_cut_off(
     large.setPointSizeF(font.pointSizeF() * factor)
     app.setFont(large)
     try:
-        window = MainWindow(session, settings, dataset=Dataset(FakeEngine().dataset).workspace)
+        window = MainWindow(session, settings)
         qtbot.addWidget(window)
         window.resize(round(1280 * factor), round(720 * factor))
         window.show()

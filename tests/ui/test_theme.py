@@ -39,9 +39,6 @@ PAIRS = [
 def app(qapp: QApplication) -> Iterator[QApplication]:
     yield qapp
     dress(qapp, Theme.LIGHT)
-    qapp.setStyleSheet("")
-    for name in ("dfi_theme", "dfi_dressed"):
-        qapp.setProperty(name, None)
 
 
 @pytest.mark.parametrize("chosen", [LIGHT, DARK], ids=["light", "dark"])

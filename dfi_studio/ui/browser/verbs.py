@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Contrast, FeatureSpace
 from dfi_studio.core.steps import Step
 from dfi_studio.library.attribute_card import AttributeCard
-from dfi_studio.ui.browser.grid_model import FloatArray, IntArray
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

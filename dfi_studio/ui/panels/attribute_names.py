@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from dfi_studio.core.recipe import Attribute, Contrast, SavedAttribute
+from dfi_studio.library.set_names import CATALOG
 
 _LISTS = (".txt", ".lst", ".list")
-_CATALOG = "catalog:"
 _BY_CONTENT = re.compile(r"(?:(?P<words>.*)-)?[0-9a-f]{24}")
 """The file names of `session.trays.write_set`."""
 
@@ -50,8 +50,8 @@ def set_name(text: str) -> str:
     place, _, query = text.partition("?")
     if query.strip():
         return query.strip()
-    if place.startswith(_CATALOG):
-        folder = place.removeprefix(_CATALOG)
+    if place.startswith(CATALOG):
+        folder = place.removeprefix(CATALOG)
         return _tr("all pictures") if folder == "*" else Path(folder).name
     path = Path(place)
     if path.suffix.lower() not in _LISTS:

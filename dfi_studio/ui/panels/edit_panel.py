@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -48,12 +48,15 @@ class EditPanel(QWidget):
         for panel in (self.photo, line(), self.stack, line(), self.numbers, self.device):
             column.addWidget(panel)
         column.addStretch()
-        scroll = PanelScroll(inner)
+        self._inner, self._scroll = inner, PanelScroll(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll)
-        bar = scroll.verticalScrollBar().sizeHint().width()
-        self.setMinimumWidth(max(_WIDTH, inner.minimumSizeHint().width() + bar))
+        layout.addWidget(self._scroll)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room that the panels need beside the scroll bar."""
+        room = self._inner.minimumSizeHint() + self._scroll.verticalScrollBar().sizeHint()
+        return QSize(max(_WIDTH, room.width()), super().minimumSizeHint().height())
 
     def show_document(self, document: Document) -> None:
         """Show a document on every panel."""
