@@ -119,22 +119,14 @@ class Run:
         self.drafts = Drafts(client, engine.verbs.render, self.window.strip)
         project = OpenProject(self.session, renders)
         self.autosave = Autosave(project, view=self.window)
-        dialogs = Dialogs(self.window, settings)
-        self._bind(
-            engine,
-            client,
-            settings,
-            photos=photos,
-            renders=renders,
-            project=project,
-            dialogs=dialogs,
-        )
+        self.dialogs = Dialogs(self.window, settings)
+        self._bind(engine, client, settings, photos=photos, renders=renders, project=project)
         self.dataset = LateDataset(
             engine.dataset,
             session=self.session,
             engine=client,
             window=self.window,
-            dialogs=dialogs,
+            dialogs=self.dialogs,
             cards_changed=self.stack.show_cards,
         )
         self._wire()
@@ -148,10 +140,9 @@ class Run:
         photos: ShownPhotos,
         renders: Renders,
         project: OpenProject,
-        dialogs: Dialogs,
     ) -> None:
         """Make what answers to the actions."""
-        session, window = self.session, self.window
+        session, window, dialogs = self.session, self.window, self.dialogs
         self.projects = ProjectCommands(
             project, autosave=self.autosave, front=window, dialogs=dialogs, settings=settings
         )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,8 +30,6 @@ from dfi_studio.library.set_names import CATALOG, end_of_place
 
 MINIMUM = 2
 """Fewest pictures of a set: the mean of one picture is that picture, identity and all."""
-
-_DIGEST_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +117,6 @@ def file_digest(path: Path) -> str:
         raise PictureSetError(
             f"{path} cannot be read ({error.strerror}); check its name and permissions."
         ) from error
-    return content.hexdigest()
-
-
-def set_digest(digests: Iterable[str]) -> str:
-    """Return the name of a set from those of its files, whatever their order: 32 digits."""
-    content = hashlib.blake2b(digest_size=_DIGEST_BYTES)
-    for each in sorted(digests):
-        content.update(bytes.fromhex(each))
     return content.hexdigest()
 
 

@@ -90,10 +90,6 @@ class ProjectCommands(Flows):
         """Open a project that was named or dropped."""
         self.start(self._open(path))
 
-    def open_recent(self, path: Path) -> None:
-        """Open one of the recent projects."""
-        self.start(self._open(path))
-
     def save_project(self) -> None:
         """Save the project, asking where if it has no file yet."""
         self.start(self._save_and_tell())

@@ -9,7 +9,7 @@ from catalogs import labelled
 from dfi_studio.core.errors import CatalogError, PictureSetError
 from dfi_studio.library.catalog.query import QueryError
 from dfi_studio.library.catalog.store import default_catalog
-from dfi_studio.library.picture_sets import PictureSet, file_digest, picture_set, set_digest
+from dfi_studio.library.picture_sets import PictureSet, file_digest, picture_set
 
 
 def touch(folder: Path, *names: str) -> list[Path]:
@@ -154,12 +154,6 @@ class TestDigests:
     def test_unreadable(self, tmp_path: Path) -> None:
         with pytest.raises(PictureSetError, match="cannot be read"):
             file_digest(tmp_path / "missing")
-
-    def test_of_a_set_knows_no_order_but_how_often(self) -> None:
-        a, b = "0" * 32, "f" * 32
-        assert set_digest([a, b]) == set_digest([b, a])
-        assert set_digest([a, b]) != set_digest([a, b, b])
-        assert set_digest([a]) != a
 
 
 class TestQueries:

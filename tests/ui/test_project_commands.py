@@ -574,7 +574,7 @@ def test_those_that_are_gone_are_shown_as_such(go: Go, hand: Hand) -> None:
         await hand.commands.recover()
         assert hand.front.recent == (gone, there)
         assert set(hand.front.missing) == {gone}
-        await hand.doing(lambda: hand.commands.open_recent(gone))
+        await hand.doing(lambda: hand.commands.open_project_path(gone))
         assert "There is no project" in hand.front.said[0].text
 
     go(main)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize
 
 GAP = 2
 """Device pixels between two views that stand side by side."""
@@ -83,11 +83,6 @@ class Arrangement:
     split: float = 0.5
     across: bool = False
 
-    def view_size(self, canvas: QSize) -> QSize:
-        """Return the size of each view on a canvas of this size."""
-        first = self._halves(canvas)[0]
-        return first.size() if self.mode is Comparison.SIDE else canvas
-
     def panes(self, canvas: QSize) -> tuple[Pane, ...]:
         """Return what is painted where."""
         whole = QRect(QPoint(0, 0), canvas)
@@ -124,8 +119,3 @@ class Arrangement:
             return QRect(QPoint(0, 0), half), QRect(QPoint(0, height - half.height()), half)
         half = QSize(max((width - GAP) // 2, 1), height)
         return QRect(QPoint(0, 0), half), QRect(QPoint(width - half.width(), 0), half)
-
-    @property
-    def orientation(self) -> Qt.Orientation:
-        """How the line of SPLIT runs."""
-        return Qt.Orientation.Horizontal if self.across else Qt.Orientation.Vertical

@@ -55,11 +55,6 @@ class CropView(PictureView):
         self._arrange()
         self.setFocus()
 
-    def apply_crop(self) -> None:
-        """Choose the crop as it is drawn; Enter does the same."""
-        if self._crop is not None:
-            self._crop.apply()
-
     def leave_crop(self) -> None:
         """Leave the crop as it was before; Escape does the same."""
         if self._crop is not None:

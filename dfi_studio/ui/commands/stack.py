@@ -55,10 +55,6 @@ class StackCommands(Flows):
         """Use the attribute file that was typed."""
         self.start(self._use_file(Path(text).expanduser(), at=at))
 
-    def choose_sets(self) -> None:
-        """Ask for both sets of the current attribute, one after the other."""
-        self.start(self._choose_sets(max(self._front.current_attribute, 0)))
-
     def choose_folder(self, at: int, role: Role) -> None:
         """Ask for the folder of one set."""
         self.start(self._choose_folder(_edit_of(role, at), _title(role)))
@@ -77,20 +73,6 @@ class StackCommands(Flows):
     async def _show_cards(self) -> None:
         cards, strips = await elsewhere(_library)
         self._front.show_cards(cards, strips)
-
-    async def _choose_sets(self, at: int) -> None:
-        source = await self._dialogs.open_folder(
-            _tr("Choose the source pictures: without the attribute"), kind="set"
-        )
-        if source is None:
-            return
-        target = await self._dialogs.open_folder(
-            _tr("Choose the target pictures: with the attribute"), kind="set"
-        )
-        if target is None:
-            self._session.do(edits.set_source(str(source), at=at))
-        else:
-            self._session.do(edits.set_sets(str(source), str(target), at=at))
 
     async def _choose_folder(self, edit: _Choose, title: str) -> None:
         path = await self._dialogs.open_folder(title, kind="set")
