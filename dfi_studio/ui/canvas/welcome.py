@@ -134,16 +134,6 @@ class Welcome(QWidget):
         self._recent_rows.setContentsMargins(0, 0, 0, 0)
         self._recent_rows.setSpacing(2)
         self._recent_rows.addWidget(lately, alignment=Qt.AlignmentFlag.AlignHCenter)
-        told = QHBoxLayout()  # a row, for an aligned label is given the height of one line
-        told.addStretch()
-        told.addWidget(line)
-        told.addStretch()
-        cards = QHBoxLayout()
-        cards.setSpacing(16)
-        cards.addStretch(1)
-        for card in (self.photo, self.folder, self.sample):
-            cards.addWidget(card, 6)
-        cards.addStretch(1)
         middle = Qt.AlignmentFlag.AlignHCenter
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
@@ -151,13 +141,24 @@ class Welcome(QWidget):
         layout.addStretch()
         layout.addWidget(heading, alignment=middle)
         layout.addSpacing(10)
-        layout.addLayout(told)
+        layout.addLayout(_row(line))
         layout.addSpacing(30)
-        layout.addLayout(cards)
+        layout.addLayout(_row(self.photo, self.folder, self.sample, share=6))
         layout.addSpacing(22)
         layout.addWidget(self._recent, alignment=middle)
         layout.addStretch()
         layout.addWidget(self.engine, alignment=middle)
+
+
+def _row(*widgets: QWidget, share: int = 0) -> QHBoxLayout:
+    """Put widgets into the middle of a row: one that wraps is given its height there."""
+    row = QHBoxLayout()
+    row.setSpacing(16)
+    row.addStretch(1)
+    for widget in widgets:
+        row.addWidget(widget, share)
+    row.addStretch(1)
+    return row
 
 
 def _grow(label: QLabel, factor: float, weight: QFont.Weight) -> None:
