@@ -32,6 +32,7 @@ from qasync import QEventLoop
 
 from dfi_studio.app.engine import real_engine
 from dfi_studio.app.studio import studio
+from dfi_studio.library.folders import HOME_VARIABLE, caches
 from dfi_studio.session import edits
 from dfi_studio.ui.garbage import collected_here
 from dfi_studio.ui.main_window import MainWindow
@@ -165,6 +166,12 @@ async def measure(size: int, seconds: float, settings: QSettings) -> None:
     await running
 
 
+def apart(home: Path) -> None:
+    """Keep what the program writes apart from the user's; the installed network is shared."""
+    (home / "cache").symlink_to(caches(), target_is_directory=True)
+    os.environ[HOME_VARIABLE] = str(home)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=200)
@@ -182,6 +189,7 @@ def main() -> None:
         loop,
     ):
         loop.set_default_executor(files)
+        apart(Path(home))
         settings = QSettings(str(Path(home) / "settings.ini"), QSettings.Format.IniFormat)
         loop.run_until_complete(measure(options.size, options.seconds, settings))
 
