@@ -3,6 +3,7 @@
     StudioError                 one clear sentence: what is wrong, and what to do
     ├── UsageError              a command or a setting that cannot be meant
     ├── PhotoError              a picture that cannot be read
+    ├── MaskError               a mask that cannot be read, or does not fit what it is for
     ├── PictureSetError         a set of pictures that cannot serve
     ├── CatalogError            a catalogue, or a folder in it, that cannot be read or written
     ├── AttributeFileError      an attribute file that cannot serve
@@ -29,6 +30,10 @@ class UsageError(StudioError):
 
 class PhotoError(StudioError):
     """A picture that cannot be read, or is too small or too large to edit."""
+
+
+class MaskError(StudioError):
+    """A mask that cannot be read, has another size than the photo, or leaves nothing to do."""
 
 
 class PictureSetError(StudioError):

@@ -13,22 +13,16 @@ from enum import StrEnum
 from typing import Any, Self
 
 from dfi_studio.core.errors import UsageError
+from dfi_studio.core.fill import Fill
 from dfi_studio.core.parameters import check_parameters, parameter
+from dfi_studio.core.quality import Quality as Quality
+from dfi_studio.core.scaling import Scaling as Scaling  # part of what a recipe is written in
 
 PAPER_LAYERS = ("conv3_1", "conv4_1", "conv5_1")
 """The layers whose features the paper concatenates (Upchurch et al. 2017, section 4)."""
 
 LARGEST_SIZE = 2048
 """The largest working size, in pixels; a photo need never be opened at a larger one."""
-
-
-class Scaling(StrEnum):
-    """How an attribute vector is scaled before alpha is applied."""
-
-    NONE = "none"
-    """w as it is: alpha 1 moves by the difference of the two means."""
-    BETA = "beta"
-    """w / mean(w^2), the authors' option, which makes alpha alike across attributes."""
 
 
 class Smoothing(StrEnum):
@@ -40,20 +34,6 @@ class Smoothing(StrEnum):
     """The whole picture, as in the paper: the photo's own grain is smoothed away with the rest."""
 
 
-class Quality(StrEnum):
-    """How carefully to solve, in one word instead of a number of iterations."""
-
-    DRAFT = "draft"
-    GOOD = "good"
-    FINAL = "final"
-
-    @property
-    def iterations(self) -> int:
-        """The most iterations that it stands for."""
-        return _ITERATIONS[self]
-
-
-_ITERATIONS = {Quality.DRAFT: 20, Quality.GOOD: 100, Quality.FINAL: 300}
 _DRAFT_SIZE = 128
 """Smallest side of a draft in pixels: enough to tell one strength from another."""
 
@@ -208,9 +188,21 @@ class Recipe:
     directions: tuple[Direction, ...] = ()
     space: FeatureSpace = field(default_factory=FeatureSpace)
     solver: Solver = field(default_factory=Solver)
+    fill: Fill | None = None
+    """How to fill the pixels that a mask calls missing; None where none is."""
+    feather: float = parameter(
+        8.0,
+        "Feather",
+        "How far inside the border of its mask an edit fades in; 0 gives a hard border.",
+        hard=(0, 1000),
+        soft=(0, 100),
+        unit="px of the photo",
+        decimals=0,
+    )
 
     def __post_init__(self) -> None:
-        """Refuse weights that do not match the layers."""
+        """Refuse weights that do not match the layers, and a feather outside its limits."""
+        check_parameters(self)
         weights, layers = self.solver.layer_weights, self.space.layers
         if weights and len(weights) != len(layers):
             raise UsageError(f"There are {len(weights)} layer weights for {len(layers)} layers.")
@@ -271,6 +263,7 @@ class Recipe:
                 directions=tuple(_direction(each) for each in values["directions"]),
                 space=FeatureSpace(**_tuples(values["space"])),
                 solver=_solver(_tuples(values["solver"])),
+                **_since_masks(values),
             )
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise UsageError(f"This is not a recipe of DFI Studio: {error}.") from error
@@ -290,6 +283,13 @@ def _solver(values: dict[str, Any]) -> Solver:
     if "smooth" in values:
         values["smooth"] = Smoothing(values["smooth"])
     return Solver(**values)
+
+
+def _since_masks(values: dict[str, Any]) -> dict[str, Any]:
+    """Read what recipes hold since there are masks; an older one is filled up with defaults."""
+    found = {"feather": values["feather"]} if "feather" in values else {}
+    fill = values.get("fill")
+    return found if fill is None else {**found, "fill": Fill.from_values(fill)}
 
 
 def _tuples(values: dict[str, Any]) -> dict[str, Any]:

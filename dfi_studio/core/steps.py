@@ -60,3 +60,7 @@ class Render:
     photo: Image = field(repr=False, compare=False)
     """The photo at the working size: what the picture is to be compared with."""
     image: Image = field(repr=False, compare=False)
+    filled: Image | None = field(default=None, repr=False, compare=False)
+    """The photo with its missing pixels filled, before any edit; None where none were missing."""
+    edited: Image | None = field(default=None, repr=False, compare=False)
+    """What the directions made of the photo, before masks faded it; None where they had no part."""

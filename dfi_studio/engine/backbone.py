@@ -174,6 +174,13 @@ class Backbone(nn.Module):
                 f"it has {', '.join(self.taps)}."
             )
 
+    def normalised(self, images: Tensor) -> Tensor:
+        """Return pictures (N, 3, H, W), sRGB in 0..1, as the first convolution takes them."""
+        x = (images - self.mean) / self.deviation
+        if self.architecture.bgr:
+            x = x.flip(1)
+        return x.contiguous(memory_format=torch.channels_last)
+
     def forward(self, images: Tensor, layers: Sequence[str]) -> dict[str, Tensor]:
         """Return the scaled activations, after ReLU, of the named layers.
 
@@ -190,10 +197,7 @@ class Backbone(nn.Module):
             In the order of the network; h, w are H, W halved (and floored) once a block.
         """
         wanted = {self.taps[name]: name for name in layers}
-        x = (images - self.mean) / self.deviation
-        if self.architecture.bgr:
-            x = x.flip(1)
-        x = x.contiguous(memory_format=torch.channels_last)
+        x = self.normalised(images)
         found: dict[str, Tensor] = {}
         for index in range(max(wanted) + 1):
             x = self.stack[index](x)

@@ -7,6 +7,9 @@ add up to one, by default equally. It departs from the paper in three things: R 
 change z - x unless the recipe says otherwise (`Smoothing`), so that alpha 0 gives the photo back
 and its grain stays; the optimiser starts from the spectrum of pictures (`spectrum`); and it stops
 once the picture has settled.
+
+A region may be solved alone: it is then a part of the problem, not of the picture that comes out
+(`free_pixels`).
 """
 
 from __future__ import annotations
@@ -21,9 +24,9 @@ from torch import Tensor
 from dfi_studio.core.recipe import Smoothing, Solver
 from dfi_studio.engine.backbone import Backbone
 from dfi_studio.engine.features import Features
+from dfi_studio.engine.free_pixels import FreePixels, Region, WholePicture
 from dfi_studio.engine.lbfgs import Box, minimise
 from dfi_studio.engine.losses import feature_match, total_variation
-from dfi_studio.engine.spectrum import spectral_preconditioner
 
 _FIRST_STEP = 0.05  # of the range 0..1: large enough to be seen, too small to leave the valley
 _SETTLED = 1e-4  # share of the whole decrease ...
@@ -43,34 +46,37 @@ class Mapped:
 
 
 class Objective:
-    """Eq. 4 as a function of the pixels; remembers the terms of its latest evaluation.
+    """Eq. 4 as a function of the free pixels; remembers the terms of its latest evaluation.
 
     Parameters
     ----------
-    photo : Tensor, (1, 3, H, W)
-        x: what the change is counted from.
+    pixels : FreePixels
+        Which pixels are free; they know the photo, and the network over it.
+    target : Features, (1, C, h, w) a layer
+        Of the whole picture.
     """
 
-    def __init__(self, backbone: Backbone, target: Features, photo: Tensor, solver: Solver) -> None:
-        self._backbone, self._target, self._solver = backbone, target, solver
-        self._shape = photo.shape
-        self._rest = photo if solver.smooth is Smoothing.CHANGE else torch.zeros_like(photo)
-        self._weights = layer_weights(tuple(target), solver.layer_weights)
+    def __init__(self, pixels: FreePixels, target: Features, solver: Solver) -> None:
+        self._pixels, self._solver = pixels, solver
+        self._target = pixels.target(target)
+        self._rest = pixels.photo if solver.smooth is Smoothing.CHANGE else torch.zeros(())
+        weights = layer_weights(tuple(target), solver.layer_weights)
+        self._weights = {layer: weights[layer] for layer in target if layer in self._target}
         self.layers: dict[str, float] = {}
         self.tv = 0.0
 
-    def __call__(self, pixels: Tensor) -> tuple[float, Tensor]:
-        """Return the value and the gradient (n,) at pixels (n,)."""
-        image = pixels.view(self._shape).detach().requires_grad_()
-        match = feature_match(
-            self._backbone(image, tuple(self._target)), self._target, self._weights
-        )
-        smoothness = self._solver.tv * total_variation(image - self._rest, self._solver.tv_beta)
+    def __call__(self, values: Tensor) -> tuple[float, Tensor]:
+        """Return the value and the gradient (n,) at the free pixels (n,)."""
+        free = values.detach().requires_grad_()
+        image = self._pixels.image(free)
+        match = feature_match(self._pixels.features(image), self._target, self._weights)
+        change = image - self._rest.to(image)
+        smoothness = self._solver.tv * total_variation(change, self._solver.tv_beta)
         value = torch.stack([*match.values(), smoothness]).sum()
-        (gradient,) = torch.autograd.grad(value, image)
+        (gradient,) = torch.autograd.grad(value, free)
         self.layers = {layer: float(term.detach()) for layer, term in match.items()}
         self.tv = float(smoothness.detach())
-        return float(value.detach()), gradient.reshape(-1)
+        return float(value.detach()), gradient
 
 
 def layer_weights(layers: Sequence[str], weights: Sequence[float]) -> dict[str, float]:
@@ -81,7 +87,13 @@ def layer_weights(layers: Sequence[str], weights: Sequence[float]) -> dict[str, 
 
 
 def reverse_mapping(
-    backbone: Backbone, target: Features, photo: Tensor, solver: Solver, start: Tensor | None = None
+    backbone: Backbone,
+    target: Features,
+    photo: Tensor,
+    solver: Solver,
+    start: Tensor | None = None,
+    *,
+    region: Tensor | None = None,
 ) -> Iterator[Mapped]:
     """Yield the start and every iterate after it, each with a lower objective.
 
@@ -98,21 +110,27 @@ def reverse_mapping(
         x, in 0..1.
     start : Tensor, (1, 3, H, W), or None
         An earlier result to begin from; None begins from the photo.
+    region : Tensor, (H, W), bool, or None
+        The pixels that are free, at least one; the others are those of the photo. None frees all.
     """
-    objective = Objective(backbone, target, photo, solver)
-    start = photo if start is None else start
+    pixels: FreePixels = (
+        WholePicture(backbone, photo, tuple(target))
+        if region is None
+        else Region(backbone, photo, tuple(target), region)
+    )
+    objective = Objective(pixels, target, solver)
     iterates = minimise(
         objective,
-        start.contiguous().reshape(-1),
+        pixels.free(photo if start is None else start),
         box=Box(0.0, 1.0),
         first_step=_FIRST_STEP,
-        initial=spectral_preconditioner(*start.shape[-2:], device=start.device),
+        initial=pixels.precondition,
     )
     values: deque[float] = deque(maxlen=_OVER + 1)
     first = 0.0
     for iteration, found in enumerate(iterates):
         yield Mapped(
-            found.point.view(start.shape),
+            pixels.picture(found.point),
             iteration,
             found.evaluations,
             found.value,

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dfi_studio.core.errors import UsageError
+from dfi_studio.core.fill import Blend, Fill
 from dfi_studio.core.parameters import parameters
 from dfi_studio.core.recipe import (
     Contrast,
@@ -139,3 +140,30 @@ def test_a_draft_costs_no_more_and_moves_the_same_way(recipe):
 def test_a_quality_is_known_by_its_iterations(quality):
     assert Solver(iterations=quality.iterations).quality is quality
     assert Solver(iterations=quality.iterations + 1).quality is None
+
+
+def test_a_recipe_with_a_fill_comes_back_equal():
+    fill = Fill("faces", k=12, alpha=1.5, scaling=Scaling.BETA, blend=Blend.FEATHER, feather=3)
+    recipe = Recipe(fill=fill, feather=20)
+    assert Recipe.from_json(recipe.to_json()) == recipe
+    assert isinstance(Recipe.from_json(recipe.to_json()).fill.blend, Blend)
+
+
+def test_a_recipe_from_before_there_were_masks_is_read():
+    values = json.loads(Recipe().to_json())
+    del values["fill"], values["feather"]
+    assert Recipe.from_json(json.dumps(values)) == Recipe()
+
+
+@pytest.mark.parametrize("wrong", [{"k": 1}, {"alpha": 1e9}, {"start": 0}, {"feather": -1}])
+def test_a_fill_outside_its_limits_is_refused(wrong):
+    with pytest.raises(UsageError, match="must lie between"):
+        Fill("faces", **wrong)
+
+
+@pytest.mark.parametrize("wrong", [{"blend": "glue"}, {"pictures": "a", "depth": 3}, 3])
+def test_a_fill_that_is_none_is_told(wrong):
+    values = json.loads(Recipe(fill=Fill("faces")).to_json())
+    values["fill"] = {**values["fill"], **wrong} if isinstance(wrong, dict) else wrong
+    with pytest.raises(UsageError, match="not a recipe"):
+        Recipe.from_json(json.dumps(values))

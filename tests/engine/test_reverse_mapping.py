@@ -5,6 +5,7 @@ import torch
 
 from dfi_studio.core.recipe import Smoothing, Solver
 from dfi_studio.engine.attribute import displaced
+from dfi_studio.engine.free_pixels import WholePicture
 from dfi_studio.engine.reverse_mapping import Objective, layer_weights, reverse_mapping
 
 LAYERS = ("conv3_1", "conv4_1", "conv5_1")
@@ -110,7 +111,7 @@ def test_gradient_is_the_derivative_of_the_value(backbone, picture):
     precise = backbone.double()
     target = precise(small.flip(-1), LAYERS)
     solver = Solver(tv=0.01, tv_beta=1.5, smooth=Smoothing.PICTURE)
-    objective = Objective(precise, target, small, solver)
+    objective = Objective(WholePicture(precise, small, LAYERS), target, solver)
     pixels = small.reshape(-1)
     _, gradient = objective(pixels)
     direction = torch.randn(pixels.shape, generator=torch.manual_seed(1), dtype=torch.float64)

@@ -1,0 +1,141 @@
+"""The pixels that a reverse mapping solves for: all of a picture, or those of a region.
+
+Whoever solves sees a vector of free values, the image around them, and its features. For a region
+the image is the rectangle around it, and the features are the cells that it reaches: the objective
+differs from the whole picture's by a constant, and its gradient is the whole picture's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from torch import Tensor
+
+from dfi_studio.engine.backbone import Backbone
+from dfi_studio.engine.features import Features
+from dfi_studio.engine.local_network import LocalNetwork
+from dfi_studio.engine.spectrum import spectral_preconditioner
+
+
+class FreePixels(Protocol):
+    """What the solver needs to know of the pixels it solves for."""
+
+    @property
+    def photo(self) -> Tensor:
+        """The part of the photo that `image` shows, (1, 3, h, w)."""
+
+    def free(self, picture: Tensor) -> Tensor:
+        """Return the free values (n,) of a picture (1, 3, H, W)."""
+
+    def image(self, free: Tensor) -> Tensor:
+        """Return the image (1, 3, h, w) around free values (n,), differentiably."""
+
+    def picture(self, free: Tensor) -> Tensor:
+        """Return the whole picture (1, 3, H, W) with these free values (n,)."""
+
+    def features(self, image: Tensor) -> Features:
+        """Return the features of an image that the free values have a say in."""
+
+    def target(self, features: Features) -> Features:
+        """Return the part of the whole picture's target that `features` is to match."""
+
+    def precondition(self, gradient: Tensor) -> Tensor:
+        """Return the spectral preconditioner times a gradient (n,)."""
+
+
+class WholePicture:
+    """Every pixel is free; see `FreePixels`."""
+
+    def __init__(self, backbone: Backbone, photo: Tensor, layers: Sequence[str]) -> None:
+        self.photo = photo
+        self._backbone, self._layers = backbone, tuple(layers)
+        self.precondition = spectral_preconditioner(*photo.shape[-2:], device=photo.device)
+
+    def free(self, picture: Tensor) -> Tensor:
+        """See `FreePixels`."""
+        return picture.contiguous().reshape(-1)
+
+    def image(self, free: Tensor) -> Tensor:
+        """See `FreePixels`."""
+        return free.view(self.photo.shape)
+
+    def picture(self, free: Tensor) -> Tensor:
+        """See `FreePixels`."""
+        return free.view(self.photo.shape)
+
+    def features(self, image: Tensor) -> Features:
+        """See `FreePixels`."""
+        found: Features = self._backbone(image, self._layers)
+        return found
+
+    def target(self, features: Features) -> Features:
+        """See `FreePixels`."""
+        return features
+
+
+class Region:
+    """The pixels of a region are free, the others those of the photo; see `FreePixels`.
+
+    Parameters
+    ----------
+    region : Tensor, (H, W), bool
+        At least one pixel.
+    """
+
+    def __init__(
+        self, backbone: Backbone, photo: Tensor, layers: Sequence[str], region: Tensor
+    ) -> None:
+        self._whole = photo
+        self._network = LocalNetwork(backbone, photo, region, layers)
+        height, width = region.shape
+        inner = self._network.window
+        # One pixel more on each side: total variation looks from the region to its surroundings.
+        self._outer = inner.grown(1).clipped(height, width)
+        self._rows, self._columns = (
+            inner.rows.within(self._outer.rows),
+            inner.columns.within(self._outer.columns),
+        )
+        self.photo = self._outer.of(photo).contiguous()
+        self._mask = self._outer.of(region)[None, None].expand_as(self.photo)
+        self._filter = spectral_preconditioner(*self.photo.shape[-2:], device=photo.device)
+
+    def free(self, picture: Tensor) -> Tensor:
+        """See `FreePixels`."""
+        return self._outer.of(picture)[self._mask]
+
+    def image(self, free: Tensor) -> Tensor:
+        """See `FreePixels`."""
+        return self.photo.masked_scatter(self._mask, free)
+
+    def picture(self, free: Tensor) -> Tensor:
+        """See `FreePixels`."""
+        whole = self._whole.clone()
+        self._outer.of(whole).copy_(self.image(free))
+        return whole
+
+    def features(self, image: Tensor) -> Features:
+        """See `FreePixels`."""
+        found = self._network(image[..., self._rows, self._columns])
+        return {layer: values * self._network.reached[layer] for layer, values in found.items()}
+
+    def target(self, features: Features) -> Features:
+        """See `FreePixels`.
+
+        Put together from the network's own features of the photo and the displacement, which is
+        exactly 0 where alpha is: in windows, convolutions round a little differently.
+        """
+        own = self.features(self.photo)
+        network = self._network
+        return {
+            layer: values
+            + (network.windows[layer].of(features[layer]) - network.before[layer])
+            * network.reached[layer]
+            for layer, values in own.items()
+        }
+
+    def precondition(self, gradient: Tensor) -> Tensor:
+        """See `FreePixels`: restricted to the free pixels, it stays symmetric and positive."""
+        spread = self.photo.new_zeros(self.photo.shape).masked_scatter(self._mask, gradient)
+        filtered: Tensor = self._filter(spread.reshape(-1)).view(self.photo.shape)
+        return filtered[self._mask]
