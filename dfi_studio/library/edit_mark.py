@@ -64,7 +64,9 @@ class EditMark:
             replace(direction, attribute=_without_folders(direction.attribute))
             for direction in self.recipe.directions
         )
-        object.__setattr__(self, "recipe", replace(self.recipe, directions=named))
+        fill = self.recipe.fill
+        fill = None if fill is None else replace(fill, pictures=_last(fill.pictures))
+        object.__setattr__(self, "recipe", replace(self.recipe, directions=named, fill=fill))
         object.__setattr__(self, "original", _NOT_IN_XML.sub("\ufffd", _last(self.original)))
 
 

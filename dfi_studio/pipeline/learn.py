@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -22,6 +21,7 @@ from dfi_studio.library.attributes import (
     save_attribute,
 )
 from dfi_studio.library.picture_sets import MINIMUM, PictureSet, file_digest, picture_set
+from dfi_studio.pipeline.fingerprint import fingerprint
 from dfi_studio.pipeline.frames import Frame
 from dfi_studio.pipeline.neighbours import choose
 from dfi_studio.pipeline.set_features import Batch, SetReader
@@ -131,20 +131,9 @@ def _key(
     sets: Sequence[PictureSet],
 ) -> str:
     """Name everything that the vector depends on; a changed picture changes its time or size."""
-    content = hashlib.blake2b(digest_size=16)
     identity = workshop.backbone(space).identity
     settings = (identity, space, frame, contrast.scaling, contrast.k if near else 0)
-    content.update(repr(settings).encode())
-    content.update(repr(near and (near.digest, near.path)).encode())
-    for pictures in sets:
-        for path in pictures.paths:
-            try:
-                state = path.stat()
-            except OSError:
-                continue  # it will be skipped, and named, when it is read
-            content.update(f"{path.resolve()} {state.st_size} {state.st_mtime_ns}\n".encode())
-        content.update(b"\n")
-    return content.hexdigest()
+    return fingerprint((settings, near and (near.digest, near.path)), sets)
 
 
 def _cached(workshop: Workshop, key: str) -> Path:

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from dfi_studio.core.errors import AttributeFileError
 from dfi_studio.core.image import Image
+from dfi_studio.core.mask import MaskLayer
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Attribute, Contrast, FeatureSpace, Recipe, SavedAttribute
-from dfi_studio.core.steps import Preview, Render, Step
+from dfi_studio.core.steps import Notice, Render, Step
 from dfi_studio.engine.attribute import displaced, orthogonalised
 from dfi_studio.engine.features import Features
 from dfi_studio.engine.reverse_mapping import reverse_mapping
 from dfi_studio.library.attributes import AttributeRecord, load_attribute
+from dfi_studio.pipeline.composite import filled_photo
 from dfi_studio.pipeline.frames import Frame, to_image, to_tensor, working_frame
+from dfi_studio.pipeline.inpaint import fill_hole
 from dfi_studio.pipeline.learn import learn
+from dfi_studio.pipeline.previews import preview
+from dfi_studio.pipeline.regions import Masks, region_of, weights_of
 from dfi_studio.pipeline.workshop import Workshop
 
 
 def render(
-    workshop: Workshop, photo: Photo, recipe: Recipe, *, start: Image | None = None
+    workshop: Workshop,
+    photo: Photo,
+    recipe: Recipe,
+    *,
+    start: Image | None = None,
+    masks: Sequence[MaskLayer] = (),
 ) -> Generator[Step, None, Render]:
-    """Move the photo along the recipe's directions and map it back to pixels.
+    """Fill what is missing, move the photo along the recipe's directions, map back to pixels.
 
     Yields the progress of learning, notices, and a preview of every iterate, the start included.
 
@@ -36,40 +48,96 @@ def render(
         The sum of its directions is one reverse mapping; without any, the photo only settles.
     start : Image or None
         An earlier result of the same photo to begin from. One of another size is scaled.
+    masks : sequence of MaskLayer
+        At the size of the photo. Pixels to fill are never read, and filled first; the others are
+        then what is edited, where masks to edit in and to protect leave it free.
 
     Raises
     ------
     StudioError
-        A set, an attribute file, the network or the device does not serve; the message says why.
+        A mask, a set, an attribute file, the network or the device does not serve; the message
+        says why.
     """
+    plan = Masks.of(masks, photo, recipe)
+    frame = working_frame(photo.image, recipe.space.size)
+    original = to_tensor(photo.image, frame, device=workshop.device)
+    if plan.missing is None or recipe.fill is None:
+        return (yield from _edit(workshop, photo, recipe, plan, original, start))
+    first = None if recipe.moving else start
+    found = yield from fill_hole(workshop, photo, plan, recipe, start=first)
+    base = filled_photo(photo, plan.missing, found.solved, recipe.fill)
+    filled = Render(
+        recipe,
+        found.iterations,
+        found.objective,
+        to_image(original),
+        to_image(base),
+        filled=to_image(base),
+    )
+    if not recipe.moving:
+        return filled
+    edited = yield from _edit(workshop, photo, recipe, plan, base, start)
+    return replace(edited, photo=filled.photo, filled=filled.filled)
+
+
+def _edit(
+    workshop: Workshop,
+    photo: Photo,
+    recipe: Recipe,
+    plan: Masks,
+    pixels: Tensor,
+    start: Image | None,
+) -> Generator[Step, None, Render]:
+    """Move pixels (1, 3, H, W) along the directions, where the masks leave them free."""
     space = recipe.space
-    frame = working_frame(photo.image, space.size)
+    frame: Frame = (pixels.shape[-2], pixels.shape[-1])
+    region, weights = None, None
+    if plan.free is not None:
+        region = region_of(plan.free, frame, workshop.device)
+        weights = weights_of(plan.free, frame, workshop.device)
+        if not region.any():
+            yield Notice("The masks leave nothing free to edit: the photo stays as it is.")
+            return Render(recipe, 0, 0.0, to_image(pixels), to_image(pixels))
     backbone = workshop.backbone(space)
-    moves: list[tuple[float, Features]] = []
-    for direction in recipe.moving:
-        w = yield from _vector(workshop, direction.attribute, space, frame, photo)
-        above = [vector for _, vector in moves]
-        moves.append((direction.alpha, orthogonalised(w, above) if direction.orthogonal else w))
-    pixels = to_tensor(photo.image, frame, device=workshop.device)
+    moves = yield from _moves(workshop, photo, recipe, frame)
     begin = None if start is None else to_tensor(start, frame, device=workshop.device)
-    preview = None
+    mapped = shown = None
     with workshop.enough_memory():
         with torch.no_grad():
             target = displaced(backbone(pixels, space.layers), moves)
         ordered = {layer: target[layer] for layer in space.layers}
-        for mapped in reverse_mapping(backbone, ordered, pixels, recipe.solver, begin):
-            preview = Preview(
-                mapped.iteration,
-                recipe.solver.iterations,
-                mapped.objective,
-                mapped.layers,
-                mapped.tv,
-                to_image(mapped.image),
-                workshop.memory,
-            )
-            yield preview
-    assert preview is not None  # the start is always yielded
-    return Render(recipe, preview.iteration, preview.objective, to_image(pixels), preview.image)
+        for mapped in reverse_mapping(
+            backbone, ordered, pixels, recipe.solver, begin, region=region
+        ):
+            shown = preview(workshop, mapped, recipe.solver, _faded(pixels, mapped.image, weights))
+            yield shown
+    assert mapped is not None  # the start is always yielded
+    assert shown is not None
+    return Render(
+        recipe,
+        mapped.iteration,
+        mapped.objective,
+        to_image(pixels),
+        shown.image,
+        edited=to_image(mapped.image),
+    )
+
+
+def _faded(pixels: Tensor, edited: Tensor, weights: Tensor | None) -> Tensor:
+    """Return an edit as far as the masks let it show; exactly the pixels where they do not."""
+    return edited if weights is None else pixels + weights * (edited - pixels)
+
+
+def _moves(
+    workshop: Workshop, photo: Photo, recipe: Recipe, frame: Frame
+) -> Generator[Step, None, list[tuple[float, Features]]]:
+    """Return how far to move along which vectors."""
+    moves: list[tuple[float, Features]] = []
+    for direction in recipe.moving:
+        w = yield from _vector(workshop, direction.attribute, recipe.space, frame, photo)
+        above = [vector for _, vector in moves]
+        moves.append((direction.alpha, orthogonalised(w, above) if direction.orthogonal else w))
+    return moves
 
 
 def _vector(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from dfi_studio.core.errors import PhotoError
 from dfi_studio.core.recipe import FeatureSpace
@@ -27,6 +28,14 @@ class Batch:
     features: Features
 
 
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Some pictures of a set, (N, 3, height, width) in the frame."""
+
+    paths: tuple[Path, ...]
+    pixels: Tensor
+
+
 @dataclass(slots=True)
 class SetReader:
     """Reads sets in one feature space and frame, and keeps account of what it had to skip.
@@ -40,14 +49,25 @@ class SetReader:
     skipped: list[PhotoError] = field(default_factory=list)
 
     def batches(self, paths: Sequence[Path], label: str) -> Iterator[Progress | Batch]:
-        """Yield each batch, and after it the progress under a label."""
+        """Yield each batch's features, and after it the progress under a label."""
+        backbone = self.workshop.backbone(self.space)
+        for part in self.pictures(paths, label):
+            if isinstance(part, Pictures):
+                with torch.inference_mode(), self.workshop.enough_memory():
+                    features = backbone(part.pixels, self.space.layers)
+                yield Batch(part.paths, features)
+            else:
+                yield part
+
+    def pictures(self, paths: Sequence[Path], label: str) -> Iterator[Progress | Pictures]:
+        """Yield each batch's pictures, and after it the progress under a label."""
         together = max(1, _PIXELS_AT_ONCE // (self.frame[0] * self.frame[1]))
         yield Progress(label, 0, len(paths))
         for start in range(0, len(paths), together):
             chunk = paths[start : start + together]
-            batch = self._batch(chunk)
-            if batch is not None:
-                yield batch
+            pictures = self._read(chunk)
+            if pictures is not None:
+                yield pictures
             yield Progress(label, start + len(chunk), len(paths))
 
     def notices(self) -> Generator[Notice, None, None]:
@@ -59,7 +79,7 @@ class SetReader:
             yield Notice(f"{count} skipped. {reasons}{more}")
             self.skipped.clear()
 
-    def _batch(self, paths: Sequence[Path]) -> Batch | None:
+    def _read(self, paths: Sequence[Path]) -> Pictures | None:
         pictures, read = [], []
         for path in paths:
             try:
@@ -69,8 +89,4 @@ class SetReader:
                 continue
             pictures.append(to_tensor(image, self.frame, device=self.workshop.device))
             read.append(path)
-        if not pictures:
-            return None
-        backbone = self.workshop.backbone(self.space)
-        with torch.inference_mode(), self.workshop.enough_memory():
-            return Batch(tuple(read), backbone(torch.cat(pictures), self.space.layers))
+        return Pictures(tuple(read), torch.cat(pictures)) if pictures else None

@@ -12,6 +12,7 @@ from dataclasses import asdict, astuple, fields, is_dataclass
 from functools import cache, lru_cache
 from typing import Any, get_args, get_type_hints
 
+from dfi_studio.core.fill import Fill
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import (
     Contrast,
@@ -29,6 +30,7 @@ from dfi_studio.session.session import SessionState, Snapshot
 VERSION = 1
 """Of what is written; a reader refuses a higher one."""
 
+_MAY_BE_NONE = ("fill",)
 _KEPT_RECIPES = 1000
 
 Values = dict[str, Any]
@@ -141,7 +143,10 @@ def _recipe(values: Values) -> Recipe:
         for each in values["directions"]
     ]
     space, solver = _known(FeatureSpace, values["space"]), _known(Solver, values["solver"])
-    recipe = Recipe.from_values({"directions": directions, "space": space, "solver": solver})
+    found = {**_known(Recipe, values), "directions": directions, "space": space, "solver": solver}
+    if found.get("fill") is not None:
+        found["fill"] = _known(Fill, found["fill"])
+    recipe = Recipe.from_values(found)
     _check_kinds(recipe)
     return recipe
 
@@ -163,6 +168,8 @@ def _check_kinds(value: Any) -> None:
         for each in found if isinstance(found, tuple) else (found,):
             if is_dataclass(each):
                 _check_kinds(each)
+            elif each is None and name in _MAY_BE_NONE:
+                continue
             elif isinstance(each, bool) != (kind is bool) or not isinstance(
                 each, (int, float) if kind is float else kind
             ):

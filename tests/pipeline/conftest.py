@@ -38,3 +38,9 @@ def space():
 @pytest.fixture
 def recipe(contrast, space):
     return Recipe((Direction(contrast, alpha=1.0),), space, Solver(iterations=8))
+
+
+@pytest.fixture
+def faces(tmp_path):
+    """A set of pictures that are alike, to fill from."""
+    return str(portrait_folder(tmp_path / "faces", old=True, count=6, first=20))
