@@ -7,10 +7,11 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dfi_studio.cli import flags
+from dfi_studio.cli import flags, masking
 from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.errors import PhotoError, UsageError
 from dfi_studio.core.image import Image
+from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import (
     Attribute,
@@ -51,6 +52,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     flags.add_smooth(parser)
     flags.add_space(parser)
     flags.add_device(parser)
+    masking.add_mask(
+        parser, help="Where to edit, or what to protect; the result then has the photo's size."
+    )
+    parser.add_argument(
+        "--role",
+        type=MaskRole,
+        choices=[MaskRole.EDIT, MaskRole.PROTECT],
+        default=MaskRole.EDIT,
+        help="What the mask says: edit only there (default), or protect what is there.",
+    )
+    flags.add_parameters(parser, Recipe, "feather")
     parser.add_argument(
         "-o",
         "--output",
@@ -70,8 +82,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
 
     workshop = Workshop(arguments.device)
     for photo_path, outputs in jobs.items():
-        photo = read_photo(photo_path)
-        for _ in edited(workshop, photo, recipe, outputs, terminal):
+        photo, masks = opened(photo_path, arguments)
+        for _ in edited(workshop, photo, recipe, outputs, terminal, masks=masks):
             pass
 
 
@@ -101,14 +113,34 @@ def plan(
     return jobs
 
 
+def opened(path: Path, arguments: argparse.Namespace) -> tuple[Photo, tuple[MaskLayer, ...]]:
+    """Read a photo, and the mask that was named for it.
+
+    Raises
+    ------
+    PhotoError, MaskError
+        One of them cannot be read, or they are not of one size.
+    """
+    if arguments.mask is None:
+        return read_photo(path), ()
+    photo = masking.whole_photo(path)
+    return photo, (masking.layer_from(arguments, arguments.mask, photo, arguments.role),)
+
+
 def edited(
-    workshop: Workshop, photo: Photo, recipe: Recipe, outputs: Outputs, terminal: Terminal
+    workshop: Workshop,
+    photo: Photo,
+    recipe: Recipe,
+    outputs: Outputs,
+    terminal: Terminal,
+    *,
+    masks: Sequence[MaskLayer] = (),
 ) -> Iterator[Render]:
     """Render a photo at each alpha, each from the one before, and save what comes out."""
     start: Image | None = None
     for alpha, path in outputs.items():
         told = f"{photo.name} at {alpha:g}: "
-        steps = rendering(workshop, photo, recipe.at(alpha), start=start)
+        steps = rendering(workshop, photo, recipe.at(alpha), start=start, masks=masks)
         mark = EditMark(recipe.at(alpha), photo.name)
         finished = saved(steps, path, mark=mark, terminal=terminal, told=told, alpha=alpha)
         yield finished
@@ -116,12 +148,21 @@ def edited(
 
 
 def rendering(
-    workshop: Workshop, photo: Photo, recipe: Recipe, *, start: Image | None = None
+    workshop: Workshop,
+    photo: Photo,
+    recipe: Recipe,
+    *,
+    start: Image | None = None,
+    masks: Sequence[MaskLayer] = (),
 ) -> Generator[Step, None, Render]:
-    """Return the pipeline's own rendering, which takes torch to import."""
+    """Return the pipeline's own rendering, which takes torch to import.
+
+    With masks the picture that comes out has the size of the photo.
+    """
     from dfi_studio.pipeline.render import render
 
-    return render(workshop, photo, recipe, start=start)
+    steps = render(workshop, photo, recipe, start=start, masks=masks)
+    return masking.at_full_size(steps, photo, masks) if masks else steps
 
 
 def saved(
@@ -171,7 +212,12 @@ def recipe_from(arguments: argparse.Namespace) -> Recipe:
     else:
         raise UsageError("Give either --source and --target, or --attribute.")
     space = flags.space_from(arguments, default)
-    return Recipe((Direction(chosen),), space, flags.solver_from(arguments))
+    return Recipe(
+        (Direction(chosen),),
+        space,
+        flags.solver_from(arguments),
+        **flags.given(arguments, "feather"),
+    )
 
 
 def name_of(attribute: Attribute) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
@@ -83,12 +84,13 @@ def space_from(arguments: argparse.Namespace, default: FeatureSpace) -> FeatureS
     )
 
 
-def solver_from(arguments: argparse.Namespace) -> Solver:
-    """Return the solver's settings that the flags ask for."""
+def solver_from(
+    arguments: argparse.Namespace,
+    names: Sequence[str] = ("tv", "tv_beta", "iterations", "smooth"),
+) -> Solver:
+    """Return the solver's settings that the flags ask for; `names` are those that there are."""
     weights = parse_layers(arguments.layers)[1] if arguments.layers else ()
-    return Solver(
-        layer_weights=weights, **given(arguments, "tv", "tv_beta", "iterations", "smooth")
-    )
+    return Solver(layer_weights=weights, **given(arguments, *names))
 
 
 def given(arguments: argparse.Namespace, *names: str) -> dict[str, Any]:

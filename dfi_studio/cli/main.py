@@ -13,7 +13,17 @@ import sys
 from collections.abc import Sequence
 
 from dfi_studio import __version__
-from dfi_studio.cli import catalog, edit, info, learn, neighbours, run, sample, weights
+from dfi_studio.cli import (
+    catalog,
+    edit,
+    info,
+    inpaint,
+    learn,
+    neighbours,
+    run,
+    sample,
+    weights,
+)
 from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.errors import StudioError, UsageError
 
@@ -21,6 +31,7 @@ DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 _COMMANDS = {
     "edit": (edit, "Move photographs along an attribute, and save what comes out."),
+    "inpaint": (inpaint, "Fill the missing pixels of a photograph from pictures like it."),
     "run": (run, "Render a project that the window saved, to the same bytes."),
     "learn": (learn, "Make an attribute file from two sets of pictures."),
     "neighbours": (neighbours, "List the pictures of a set that are most like a photo."),

@@ -24,6 +24,7 @@ from dfi_studio.core.recipe import Contrast, FeatureSpace, Smoothing, Solver
 from dfi_studio.engine.attribute import displaced
 from dfi_studio.engine.backbone import Backbone
 from dfi_studio.engine.features import Features
+from dfi_studio.engine.free_pixels import WholePicture
 from dfi_studio.engine.reverse_mapping import Objective, reverse_mapping
 from dfi_studio.library.photos import open_photo
 from dfi_studio.library.sample_project import sample_project
@@ -56,7 +57,8 @@ class Problem:
     solver: Solver
 
     def objective(self) -> Objective:
-        return Objective(self.backbone, self.target, self.start, self.solver)
+        pixels = WholePicture(self.backbone, self.start, tuple(self.target))
+        return Objective(pixels, self.target, self.solver)
 
 
 def ours(problem: Problem) -> Course:

@@ -117,8 +117,8 @@ def test_weights_are_listed_with_their_origin(capsys):
 def test_an_interrupt_keeps_the_frame_that_was_reached(desk, monkeypatch, capsys):
     real = render_module.reverse_mapping
 
-    def interrupted(*arguments):
-        for count, mapped in enumerate(real(*arguments)):
+    def interrupted(*arguments, **options):
+        for count, mapped in enumerate(real(*arguments, **options)):
             if count == 3:
                 raise KeyboardInterrupt
             yield mapped
