@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from dfi_studio.core.fill import Blend, Fill
 from dfi_studio.core.image import digest, freeze
+from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import (
     Contrast,
@@ -21,7 +24,8 @@ from dfi_studio.core.recipe import (
     Smoothing,
     Solver,
 )
-from dfi_studio.session import edits
+from dfi_studio.core.steps import Render
+from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.document import Document
 from dfi_studio.session.edits import Edit
 from dfi_studio.session.history import Entry
@@ -73,10 +77,41 @@ CONTRASTS = st.builds(
 )
 ATTRIBUTES = CONTRASTS | st.builds(SavedAttribute, PATHS.map(str))
 DIRECTIONS = st.builds(Direction, ATTRIBUTES, finite(-100, 100), st.booleans(), st.booleans())
+FILLS = st.builds(
+    Fill,
+    TEXT | PATHS.map(str),
+    k=st.integers(2, 1_000_000),
+    alpha=finite(-100, 100),
+    scaling=st.sampled_from(Scaling),
+    start=st.integers(1, 1_000_000),
+    blend=st.sampled_from(Blend),
+    feather=finite(0, 1000),
+)
 LAYERS = st.lists(
     st.sampled_from(["conv1_1", "conv3_1", "conv4_1", "conv5_1"]), min_size=1, unique=True
 ).map(tuple)
 WEIGHTS = st.floats(0.01, 10)
+
+
+MASKS = st.one_of(
+    arrays.arrays(np.bool_, SIDES).map(lambda values: values.astype(np.float32)),
+    arrays.arrays(np.uint8, SIDES).map(lambda values: values.astype(np.float32) / 255),
+    arrays.arrays(np.float32, SIDES, elements=st.floats(0, 1, width=32)),
+)
+"""Of a hard brush, of a file, and of anything else."""
+
+
+def _repainted(layer: MaskLayer, crop: Crop, value: float) -> MaskLayer:
+    """Give a layer a name that tells of the way to it, as a stroke does."""
+    mask = layer.mask.copy()
+    mask[crop.top : crop.top + crop.height, crop.left : crop.left + crop.width] = value
+    return layer.repainted(mask, crop)
+
+
+LAYERS_OF = st.builds(MaskLayer.of, TEXT, st.sampled_from(MaskRole), MASKS)
+STROKES = st.builds(_repainted, LAYERS_OF, CROPS, st.sampled_from([0.0, 0.5, 1.0]))
+MASK_LAYERS = st.builds(replace, LAYERS_OF | STROKES, on=st.booleans())
+STACKS = st.lists(MASK_LAYERS, max_size=2).map(tuple)
 
 
 @st.composite
@@ -95,6 +130,8 @@ def _recipes(draw: st.DrawFn) -> Recipe:
             draw(st.sampled_from(Smoothing)),
             weights,
         ),
+        draw(st.none() | FILLS),
+        draw(finite(0, 1000)),
     )
 
 
@@ -104,7 +141,7 @@ RECIPES = _recipes()
 def documents(photos: st.SearchStrategy[Photo]) -> st.SearchStrategy[Document]:
     """Documents on some photos."""
     without = st.builds(Document, st.none(), RECIPES)
-    return without | st.builds(Document, photos, RECIPES, st.none() | CROPS)
+    return without | st.builds(Document, photos, RECIPES, st.none() | CROPS, STACKS)
 
 
 def states(photos: st.SearchStrategy[Photo]) -> st.SearchStrategy[SessionState]:
@@ -129,18 +166,25 @@ def result_of(document: Document, *, seed: int = 0, finished: bool = True) -> Re
     """A picture of a document, of no meaning."""
     subject = document.subject
     assert subject is not None
-    image = freeze(np.random.default_rng(seed).random((7, 5, 3)))
-    return Result(subject, document.recipe, image, finished)
+    chance = np.random.default_rng(seed)
+    image, filled, edited = (freeze(chance.random((7, 5, 3))) for _ in range(3))
+    if not finished:
+        return Result.passing(document, subject, image)
+    render = Render(
+        document.recipe, 1, 0.0, image, image, filled if document.filling else None, edited
+    )
+    return Result.of(document, subject, render)
 
 
 def same(one: Result, other: Result) -> bool:
     """Whether two results say the same."""
-    return (one.photo, one.recipe, one.finished, digest(one.image)) == (
-        other.photo,
-        other.recipe,
-        other.finished,
-        digest(other.image),
-    )
+    return one.is_like(other) and _made(one) == _made(other)
+
+
+def _made(result: Result) -> tuple[object, ...]:
+    pictures = (result.image, result.filled, result.edited)
+    named = (None if each is None else digest(each) for each in pictures)
+    return (result.finished, *named)
 
 
 def edits_on(photos: st.SearchStrategy[Photo]) -> st.SearchStrategy[Edit]:
@@ -155,4 +199,28 @@ def edits_on(photos: st.SearchStrategy[Photo]) -> st.SearchStrategy[Edit]:
         st.builds(edits.set_iterations, st.integers(1, 10_000)),
         st.builds(edits.set_quality, st.sampled_from(Quality)),
         st.builds(edits.set_size, st.integers(32, 2048)),
+        MASK_LAYERS.map(_added),
+        st.builds(_on_last, CROPS, st.floats(0, 1, width=32)),
+        st.builds(mask_edits.set_fill, st.none() | FILLS),
+        st.builds(mask_edits.set_fill_alpha, finite(-100, 100)),
     )
+
+
+def _added(layer: MaskLayer) -> Edit:
+    """Add a mask, where there is a photo for it."""
+    edit = mask_edits.add_mask(layer)
+    return replace(edit, apply=lambda each: edit.apply(each) if each.photo else each)
+
+
+def _on_last(crop: Crop, value: float) -> Edit:
+    """Paint the last mask, where there is one."""
+
+    def apply(document: Document) -> Document:
+        masks = document.masks
+        return (
+            replace(document, masks=(*masks[:-1], *[_repainted(masks[-1], crop, value)]))
+            if masks
+            else document
+        )
+
+    return Edit("Stroke", apply)

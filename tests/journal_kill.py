@@ -14,6 +14,7 @@ from journal_worker import Desk
 
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Recipe
+from dfi_studio.session.document import Marks
 from dfi_studio.session.journal import left_behind
 from dfi_studio.session.project import Project
 from dfi_studio.session.result import Result
@@ -98,12 +99,12 @@ def exactly(one: Project, other: Project) -> bool:
     )
 
 
-def _results(project: Project) -> dict[tuple[Photo | None, Recipe], Result]:
+def _results(project: Project) -> dict[tuple[Photo | None, Recipe, Marks], Result]:
     """Return the results of what is in the history or has a name."""
     state = project.state
     documents = [each.value for each in state.entries] + [each.document for each in state.snapshots]
-    named = {(each.subject, each.recipe) for each in documents}
-    made = {(each.photo, each.recipe): each for each in project.results}
+    named = {(each.subject, each.recipe, each.marks) for each in documents}
+    made = {(each.photo, each.recipe, each.marks): each for each in project.results}
     return {key: each for key, each in made.items() if key in named}
 
 

@@ -20,9 +20,10 @@ from pathlib import Path
 import numpy as np
 
 from dfi_studio.core.image import freeze
+from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import SavedAttribute
-from dfi_studio.session import edits
+from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 from dfi_studio.ui.autosave import Autosave
@@ -46,8 +47,11 @@ class Desk:
 
     def step(self) -> int:
         """Change something, and return the number of the step."""
-        kinds = [self._drag, self._paste, self._jump, self._grow, self._crop, self._solve]
-        self._chance.choices(kinds, [8, 1, 3, 2, 2, 3])[0]()
+        kinds = [
+            self._drag, self._paste, self._jump, self._grow, self._crop, self._solve, self._mask,
+            self._stroke,
+        ]  # fmt: skip
+        self._chance.choices(kinds, [8, 1, 3, 2, 2, 3, 1, 4])[0]()
         self.session.rename_snapshot(str(self._made), str(self._made + 1))
         self._made += 1
         return self._made
@@ -74,12 +78,32 @@ class Desk:
             crop = Crop(self._chance.randrange(20), self._chance.randrange(20), 40, 40)
             self.session.do(edits.set_crop(crop.within(width, height)))
 
+    def _mask(self) -> None:
+        photo = self.session.document.photo
+        if photo is not None:
+            height, width = photo.image.shape[:2]
+            role = self._chance.choice(list(MaskRole))
+            layer = MaskLayer.blank("mask", role, height=height, width=width)
+            self.session.do(mask_edits.add_mask(layer))
+
+    def _stroke(self) -> None:
+        masks = self.session.document.masks
+        if masks:
+            mask = masks[-1].mask.copy()
+            left, top = self._chance.randrange(20), self._chance.randrange(20)
+            value = self._chance.choice([0.0, 1.0, 0.5, 128 / 255])
+            mask[top : top + 30, left : left + 30] = np.float32(value)
+            mask.flags.writeable = False
+            within = Crop(left, top, 30, 30)
+            at = len(masks) - 1
+            self.session.do(mask_edits.paint_mask(mask, within, "Stroke", at=at))
+
     def _solve(self) -> None:
         document = self.session.document
         if document.subject is not None:
             chance = np.random.default_rng(self._chance.getrandbits(32))
             image = freeze(chance.random((200, 250, 3), np.float32))
-            result = Result(document.subject, document.recipe, image, finished=True)
+            result = Result.passing(document, document.subject, image)
             self.renders.keep(result)
             self.renders.owe(result)
 

@@ -21,6 +21,8 @@ from dfi_studio.core.photo import Crop
 Mask = npt.NDArray[np.float32]
 """(height, width) float32 in 0..1, finite, read-only; 1 is in, 0 is out."""
 
+_ROWS = 256  # looked at in one go
+
 
 class MaskRole(StrEnum):
     """What a mask says of the pixels that are in it."""
@@ -45,6 +47,8 @@ class MaskLayer:
         Names the content of `mask`.
     on : bool
         Whether it takes part.
+    empty : bool
+        Whether nothing is in, as in a mask that is still to be painted.
     """
 
     name: str
@@ -52,12 +56,29 @@ class MaskLayer:
     mask: Mask = field(repr=False, compare=False)
     digest: str
     on: bool = True
+    empty: bool = field(default=False, compare=False)
 
     @classmethod
-    def of(cls, name: str, role: MaskRole, mask: npt.ArrayLike) -> Self:
-        """Return the layer with this content, checked against the convention."""
+    def of(
+        cls, name: str, role: MaskRole, mask: npt.ArrayLike, *, digest: str | None = None
+    ) -> Self:
+        """Return the layer with this content, checked against the convention.
+
+        Parameters
+        ----------
+        digest : str or None
+            What the content is named by, where it has a name already.
+        """
         frozen = freeze_mask(mask)
-        return cls(name, role, frozen, mask_digest(frozen))
+        return cls(name, role, frozen, digest or mask_digest(frozen), empty=not _any(frozen))
+
+    @classmethod
+    def blank(cls, name: str, role: MaskRole, *, height: int, width: int) -> Self:
+        """Return a layer in which nothing is yet; its values are not even looked at."""
+        mask = np.zeros((height, width), np.float32)
+        mask.flags.writeable = False
+        digest = hashlib.blake2b(f"blank {height} {width}".encode(), digest_size=16).hexdigest()
+        return cls(name, role, mask, digest, empty=True)
 
     def check_size(self, height: int, width: int) -> None:
         """Refuse a mask that is not of a photo's size.
@@ -79,11 +100,27 @@ class MaskLayer:
         The new digest is made from the old one and that rectangle alone, so that a stroke on a
         large photo costs what it touches. It is as good a name, but not the one that `of` gives.
         """
-        frozen = freeze_mask(mask)
+        frozen = _frozen_within(mask, within)
         part = np.ascontiguousarray(frozen[rectangle(within)])
         content = hashlib.blake2b(f"{self.digest}{astuple(within)}".encode(), digest_size=16)
         content.update(part.data)
-        return replace(self, mask=frozen, digest=content.hexdigest())
+        empty = not _any(part) and (self.empty or not _any(frozen))
+        return replace(self, mask=frozen, digest=content.hexdigest(), empty=empty)
+
+    def cropped(self, crop: Crop) -> Self:
+        """Return the part of the layer that belongs to a part of the photo; it shares its values.
+
+        Raises
+        ------
+        ValueError
+            The crop does not lie within the mask.
+        """
+        height, width = self.mask.shape
+        if crop != crop.within(width, height):
+            raise ValueError(f"{crop} does not lie within {width} x {height} pixels")
+        part = self.mask[rectangle(crop)]
+        name = hashlib.blake2b(f"{self.digest}{astuple(crop)}".encode(), digest_size=16)
+        return replace(self, mask=part, digest=name.hexdigest(), empty=not _any(part))
 
 
 def freeze_mask(values: npt.ArrayLike) -> Mask:
@@ -108,6 +145,24 @@ def freeze_mask(values: npt.ArrayLike) -> Mask:
         mask = mask.copy() if np.shares_memory(mask, values) else mask
         mask.flags.writeable = False
     return mask
+
+
+def _frozen_within(values: npt.ArrayLike, within: Crop) -> Mask:
+    """Return what `freeze_mask` does; of a mask that is read-only, only a rectangle is looked at.
+
+    The rest was checked before: it is what a stroke left as it was.
+    """
+    if not isinstance(values, np.ndarray) or values.flags.writeable:
+        return freeze_mask(values)
+    if values.dtype != np.float32 or values.ndim != 2 or not values.flags.c_contiguous:
+        return freeze_mask(values)
+    freeze_mask(values[rectangle(within)])
+    return values
+
+
+def _any(mask: Mask) -> bool:
+    """Say whether any value is above 0, looking no further than the first rows that hold one."""
+    return any(mask[top : top + _ROWS].any() for top in range(0, len(mask), _ROWS))
 
 
 def mask_digest(mask: Mask) -> str:
@@ -144,6 +199,13 @@ def allowed(layers: Iterable[MaskLayer]) -> Mask | None:
 def inverted(mask: Mask) -> Mask:
     """Return what is out as in: 1 - mask. Exactly 0 where the mask is 1, and the reverse."""
     return freeze_mask(np.float32(1) - mask)
+
+
+def in_levels(mask: Mask) -> Mask:
+    """Return a mask as 8 bits hold it: whole multiples of 1/255, and no trace of it is lost."""
+    levels = np.rint(mask * np.float32(255))
+    np.maximum(levels, mask > 0, out=levels)
+    return freeze_mask(levels / np.float32(255))
 
 
 def bounds(mask: npt.NDArray[np.float32 | np.bool_], *, margin: int = 0) -> Crop | None:

@@ -1,4 +1,4 @@
-"""Images as bytes, bit for bit: PNG where 8 bits a channel hold all that there is, or safetensors.
+"""Images and masks as bytes, bit for bit: PNG where 8 bits hold all that there is, or safetensors.
 
 Big pictures are taken in strips, and written without a copy, so that another thread of the program
 never waits long for its turn. Knows nothing of files.
@@ -20,6 +20,7 @@ import PIL.Image
 from PIL.PngImagePlugin import PngImageFile
 
 from dfi_studio.core.image import Image, freeze
+from dfi_studio.core.mask import Mask, freeze_mask
 
 Values = npt.NDArray[Any]
 Pieces = Sequence[bytes | memoryview]
@@ -29,6 +30,8 @@ _STRIP = 2_000_000
 """Values that are looked at in one go."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_HEADER = struct.Struct(">16x2I2B")  # up to the depth and the kind of colours
+_COLOURS = {2: (0, "8-bit grey"), 3: (2, "8-bit RGB")}
+"""The kind of colours of a PNG, by the number of axes."""
 _LENGTH = struct.Struct("<Q")
 _LONGEST_HEADER = 100_000
 _NAME = "image"
@@ -37,9 +40,14 @@ _TYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "U8": np.dtype("u1")
 _FAULTS = (OSError, SyntaxError, TypeError, LookupError, RuntimeError, struct.error, zlib.error)
 
 
-def to_png(image: Image) -> bytes | None:
+def fits_bytes(picture: Image | Mask) -> bool:
+    """Say whether 8 bits a channel would give a picture back exactly."""
+    return _in_bytes(picture) is not None
+
+
+def to_png(picture: Image | Mask) -> bytes | None:
     """Return a picture as PNG, or None where 8 bits a channel would not give it back exactly."""
-    whole = _in_bytes(image)
+    whole = _in_bytes(picture)
     if whole is None:
         return None
     encoded = io.BytesIO()
@@ -47,30 +55,40 @@ def to_png(image: Image) -> bytes | None:
     return encoded.getvalue()
 
 
-def to_safetensors(image: Image) -> Pieces:
+def to_safetensors(picture: Image | Mask) -> Pieces:
     """Return a picture as safetensors: one array, of bytes where they hold it, else of reals."""
-    return _tensor(image, "F32") if (whole := _in_bytes(image)) is None else _tensor(whole, "U8")
+    whole = _in_bytes(picture)
+    return _tensor(picture, "F32") if whole is None else _tensor(whole, "U8")
 
 
-def reals(image: Image) -> Pieces:
+def reals(picture: Image | Mask) -> Pieces:
     """Return a picture as safetensors with one float32 array, without looking at its values."""
-    return _tensor(image, "F32")
+    return _tensor(picture, "F32")
 
 
 def from_bytes(content: bytes, *, width: int, height: int) -> Image:
-    """Read a picture of either kind, trusting nothing.
+    """Read an image of either kind, trusting nothing.
 
     Raises
     ------
     ValueError
         It is damaged, of another kind, or not of this size; the message says which.
     """
+    return freeze(_read(content, (height, width, 3)))
+
+
+def mask_from_bytes(content: bytes, *, width: int, height: int) -> Mask:
+    """Read a mask of either kind; see `from_bytes`."""
+    return freeze_mask(_read(content, (height, width)))
+
+
+def _read(content: bytes, shape: tuple[int, ...]) -> Values:
     try:
         if content.startswith(_PNG):
-            values = _from_png(content, width, height)
+            values = _from_png(content, shape)
         else:
-            values = _from_safetensors(content, width, height)
-        return freeze(_over_255(values) if values.dtype == np.uint8 else values)
+            values = _from_safetensors(content, shape)
+        return _over_255(values) if values.dtype == np.uint8 else values
     except _FAULTS as error:
         raise ValueError(f"it is not a picture: {error}") from error
 
@@ -84,13 +102,13 @@ def _tensor(values: Values, kind: str) -> Pieces:
     return _LENGTH.pack(len(header)) + header, data
 
 
-def _from_safetensors(content: bytes, width: int, height: int) -> Values:
+def _from_safetensors(content: bytes, shape: tuple[int, ...]) -> Values:
     length = _LENGTH.unpack_from(content)[0]
     if length > min(_LONGEST_HEADER, len(content)):
         raise ValueError("its header is too long")
     start = _LENGTH.size + length
     about = json.loads(content[_LENGTH.size : start])[_NAME]
-    kind, shape = _TYPES[about["dtype"]], (height, width, 3)
+    kind = _TYPES[about["dtype"]]
     if about["shape"] != list(shape):
         raise ValueError(f"its shape is {about['shape']} instead of {list(shape)}")
     size = math.prod(shape) * kind.itemsize
@@ -99,13 +117,15 @@ def _from_safetensors(content: bytes, width: int, height: int) -> Values:
     return np.frombuffer(content, kind, offset=start).reshape(shape)
 
 
-def _from_png(content: bytes, width: int, height: int) -> npt.NDArray[np.uint8]:
+def _from_png(content: bytes, shape: tuple[int, ...]) -> npt.NDArray[np.uint8]:
     *size, depth, colours = _PNG_HEADER.unpack_from(content)
+    height, width = shape[:2]
     if size != [width, height]:  # before any pixel is made room for
         raise ValueError(f"it is {size[0]} x {size[1]} pixels instead of {width} x {height}")
-    if (depth, colours) != (8, 2):
-        raise ValueError("its colours are not 8-bit RGB")
-    values = np.empty((height, width, 3), np.uint8)
+    kind, called = _COLOURS[len(shape)]
+    if (depth, colours) != (8, kind):
+        raise ValueError(f"its colours are not {called}")
+    values = np.empty(shape, np.uint8)
     with PngImageFile(io.BytesIO(content)) as picture:  # no limit of Pillow's own here
         picture.load()
         for rows in _strips(values):
@@ -113,7 +133,7 @@ def _from_png(content: bytes, width: int, height: int) -> npt.NDArray[np.uint8]:
     return values
 
 
-def _in_bytes(image: Image) -> npt.NDArray[np.uint8] | None:
+def _in_bytes(image: Image | Mask) -> npt.NDArray[np.uint8] | None:
     """Return the picture in 8 bits a channel, if these give back every bit of it."""
     whole = np.empty(image.shape, np.uint8)
     for rows in _strips(whole):

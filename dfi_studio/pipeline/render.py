@@ -91,13 +91,10 @@ def _edit(
     """Move pixels (1, 3, H, W) along the directions, where the masks leave them free."""
     space = recipe.space
     frame: Frame = (pixels.shape[-2], pixels.shape[-1])
-    region, weights = None, None
-    if plan.free is not None:
-        region = region_of(plan.free, frame, workshop.device)
-        weights = weights_of(plan.free, frame, workshop.device)
-        if not region.any():
-            yield Notice("The masks leave nothing free to edit: the photo stays as it is.")
-            return Render(recipe, 0, 0.0, to_image(pixels), to_image(pixels))
+    region, weights = _free(plan, frame, workshop.device)
+    if region is not None and not region.any():
+        yield Notice("The masks leave nothing free to edit: the photo stays as it is.")
+        return Render(recipe, 0, 0.0, to_image(pixels), to_image(pixels))
     backbone = workshop.backbone(space)
     moves = yield from _moves(workshop, photo, recipe, frame)
     begin = None if start is None else to_tensor(start, frame, device=workshop.device)
@@ -121,6 +118,13 @@ def _edit(
         shown.image,
         edited=to_image(mapped.image),
     )
+
+
+def _free(plan: Masks, frame: Frame, device: torch.device) -> tuple[Tensor | None, Tensor | None]:
+    """Return which pixels of a frame an edit may change, and how far; None for all of them."""
+    if plan.free is None:
+        return None, None
+    return region_of(plan.free, frame, device), weights_of(plan.free, frame, device)
 
 
 def _faded(pixels: Tensor, edited: Tensor, weights: Tensor | None) -> Tensor:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import Attribute, Contrast, Recipe
 
@@ -20,6 +21,12 @@ class Missing(Enum):
     ATTRIBUTE = auto()
     SOURCE = auto()
     TARGET = auto()
+    FILL = auto()
+    """Pixels are masked as missing, and no pictures are chosen to fill them from."""
+
+
+Marks = frozenset[tuple[MaskRole, str]]
+"""What the masks that have a say are: the role and the digest of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +41,14 @@ class Document:
         May be incomplete: a `Contrast` whose sets are empty text is still being chosen.
     crop : Crop or None
         The part of the photograph that is edited; None for the whole. Lies within it.
+    masks : tuple of MaskLayer
+        Each of the size of the photograph, whatever the crop.
     """
 
     photo: Photo | None = None
     recipe: Recipe = field(default_factory=Recipe)
     crop: Crop | None = None
+    masks: tuple[MaskLayer, ...] = ()
 
     @property
     def subject(self) -> Photo | None:
@@ -46,6 +56,24 @@ class Document:
         if self.photo is None or self.crop is None:
             return self.photo
         return self.photo.cropped(self.crop)
+
+    @property
+    def subject_masks(self) -> tuple[MaskLayer, ...]:
+        """The masks as far as they belong to the subject, without those that have no say in it."""
+        if self.crop is None:
+            return self._working_masks
+        parts = (layer.cropped(self.crop) for layer in self._working_masks)
+        return tuple(part for part in parts if not part.empty)
+
+    @property
+    def marks(self) -> Marks:
+        """What names the masks: two documents whose other parts are equal then look equal."""
+        return frozenset((layer.role, layer.digest) for layer in self._working_masks)
+
+    @property
+    def filling(self) -> bool:
+        """Whether pixels are missing, to be filled."""
+        return any(layer.role is MaskRole.FILL for layer in self._working_masks)
 
     @property
     def attribute(self) -> Attribute | None:
@@ -61,6 +89,8 @@ class Document:
             if isinstance(direction.attribute, Contrast)
             for text in (direction.attribute.source, direction.attribute.target)
         ]
+        if self.filling and self.recipe.fill is not None:
+            named.append(self.recipe.fill.pictures)
         return tuple(dict.fromkeys(text for text in named if text))
 
     @property
@@ -68,7 +98,9 @@ class Document:
         """The first thing that is still to be chosen, or None when all is there."""
         if self.photo is None:
             return Missing.PHOTO
-        if not self.recipe.directions:
+        if self.filling and (self.recipe.fill is None or not self.recipe.fill.pictures):
+            return Missing.FILL
+        if not self.recipe.directions and not self.filling:
             return Missing.ATTRIBUTE
         for direction in self.recipe.moving:
             attribute = direction.attribute
@@ -81,21 +113,47 @@ class Document:
         return None
 
     def learns_like(self, other: Document) -> bool:
-        """Say whether both need the same attribute vectors: same photo, space and attributes."""
-        return self.near(other) and self._attributes == other._attributes
+        """Say whether both need the same attribute vectors, and the same for their missing pixels.
+
+        These depend on the photo, the space, what is missing, and what is learned from.
+        """
+        return (
+            self.near(other)
+            and self._attributes == other._attributes
+            and self._lesson == other._lesson
+        )
 
     def near(self, other: Document) -> bool:
         """Say whether a result of one is a fair start for the other.
 
-        Same part of the same photo in the same space, and one moves along all that the other does.
+        Same part of the same photo in the same space, with the same pixels missing, and one moves
+        along all that the other does. Where an edit may work does not matter: it is a start.
         """
         return (
             self.photo == other.photo
             and self.crop == other.crop
             and self.recipe.space == other.recipe.space
+            and missing_of(self.marks) == missing_of(other.marks)
             and (self._attributes <= other._attributes or other._attributes <= self._attributes)
         )
 
     @property
+    def _working_masks(self) -> tuple[MaskLayer, ...]:
+        return tuple(layer for layer in self.masks if layer.on and not layer.empty)
+
+    @property
     def _attributes(self) -> frozenset[Attribute]:
         return frozenset(each.attribute for each in self.recipe.moving)
+
+    @property
+    def _lesson(self) -> tuple[object, ...]:
+        """What is learned for missing pixels."""
+        fill = self.recipe.fill
+        if fill is None or not self.filling:
+            return ()
+        return fill.pictures, fill.k, fill.scaling, fill.start
+
+
+def missing_of(marks: Marks) -> Marks:
+    """Return the marks of masks that say which pixels are missing."""
+    return frozenset(mark for mark in marks if mark[0] is MaskRole.FILL)

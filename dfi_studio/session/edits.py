@@ -44,12 +44,14 @@ class Edit:
 
 
 def open_photo(photo: Photo) -> Edit:
-    """Edit another photograph, the whole of it, with the same recipe."""
-    return Edit(
-        "Open photo",
-        lambda document: replace(document, photo=photo, crop=None),
-        detail=photo.name,
-    )
+    """Edit another photograph, the whole of it, with the same recipe; masks stay if they fit."""
+
+    def apply(document: Document) -> Document:
+        fits = (layer.mask.shape == photo.image.shape[:2] for layer in document.masks)
+        masks = document.masks if all(fits) else ()
+        return replace(document, photo=photo, crop=None, masks=masks)
+
+    return Edit("Open photo", apply, detail=photo.name)
 
 
 def open_sample(photo: Photo, recipe: Recipe) -> Edit:

@@ -15,11 +15,11 @@ from datetime import datetime
 from pathlib import Path
 
 from dfi_studio.core.errors import NewerProjectError, OutputError, ProjectError
-from dfi_studio.core.image import Image, digest
 from dfi_studio.library.exclusive import exclusive
 from dfi_studio.library.folders import data
 from dfi_studio.library.parts import FolderParts, write_folder
 from dfi_studio.session.project import MANIFEST, Project, Stored, from_parts, to_parts
+from dfi_studio.session.project_pictures import Names
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._names: dict[int, tuple[Image, str]] = {}
+        self._names = Names()
         self._held = ExitStack()
         if not folder.is_dir():
             raise OutputError(f"There is no journal {folder}.")
@@ -110,15 +110,7 @@ class Journal:
         OutputError
             The disk is full, or the folder cannot be written.
         """
-        used: dict[int, tuple[Image, str]] = {}
-
-        def name_of(image: Image) -> str:
-            kept = self._names.get(id(image)) or (image, digest(image))
-            used[id(image)] = kept  # which keeps the picture, and with it the meaning of its id
-            return kept[1]
-
-        parts = to_parts(project, beside=None, name_of=name_of)
-        self._names = used
+        parts = to_parts(project, beside=None, names=self._names)
         write_folder(self.folder / _PARTS, parts)
 
     def read(self) -> Stored:

@@ -102,6 +102,8 @@ def _places(recipe: Recipe) -> Iterator[str]:
                 yield path
             case Contrast(source, target):
                 yield from filter(None, (_place(source), _place(target)))
+    if recipe.fill is not None:
+        yield from filter(None, (_place(recipe.fill.pictures),))
 
 
 def _place(text: str) -> str:
@@ -115,7 +117,10 @@ def _with_texts(recipe: Recipe, change: Callable[[str], str]) -> Recipe:
     directions = tuple(
         replace(each, attribute=_changed(each.attribute, change)) for each in recipe.directions
     )
-    return replace(recipe, directions=directions)
+    fill = recipe.fill
+    if fill is not None:
+        fill = replace(fill, pictures=change(fill.pictures))
+    return replace(recipe, directions=directions, fill=fill)
 
 
 def _changed(attribute: Attribute, change: Callable[[str], str]) -> Attribute:

@@ -1,22 +1,21 @@
 """Projects: a session, its results and where its photographs lie, as parts and back.
 
 A photograph stays in its own file; one that has none (any more), or is to travel with the project,
-becomes a part. Results are parts of exact float32. Photographs outside are known here by name,
-size and digest only: `photo_search` finds them. No pickle, and nothing that is read is trusted.
+becomes a part. So does each mask, once however many steps share it, and each result. Photographs
+outside are known here by name, size and digest only: `photo_search` finds them. No pickle, and
+nothing that is read is trusted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 from dfi_studio import __version__
 from dfi_studio.core.errors import NewerProjectError, OutputError, ProjectError, UsageError
-from dfi_studio.core.image import Image, digest
+from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Photo
-from dfi_studio.library.exact_images import Pieces, reals
 from dfi_studio.library.json_values import as_flag, as_text, as_whole, parsed, reason, written
 from dfi_studio.library.parts import Parts, Reader, damaged, opened_zip, write_zip
 from dfi_studio.session.document import Document
@@ -27,12 +26,21 @@ from dfi_studio.session.places import (
     relocation,
     sets_and_files,
 )
-from dfi_studio.session.project_pictures import hollow, photo_part, read_picture, size_values
+from dfi_studio.session.project_pictures import (
+    Make,
+    Names,
+    hollow,
+    mask_part,
+    photo_part,
+    read_mask,
+    read_picture,
+    size_values,
+)
+from dfi_studio.session.project_results import read_results, result_values
 from dfi_studio.session.project_values import (
     VERSION,
+    Numbered,
     Values,
-    document_of,
-    document_values,
     migrated,
     state_of,
     state_values,
@@ -45,8 +53,6 @@ MANIFEST = "project.json"
 
 _FORMAT = "dfi-studio-project"
 _LONGEST_MANIFEST = 64_000_000
-_BUDGET = 250_000_000
-"""Bytes of results that are kept: all of the usual size, a few of the largest."""
 # What reading values that may say anything can raise.
 _FAULTS = (ValueError, TypeError, LookupError, AttributeError, OverflowError, UsageError)
 
@@ -81,13 +87,13 @@ class Stored:
         Photographs outside are hollow: of the right name, digest and size, but black.
     outside : mapping of Photo to tuple of Path
         The hollow photographs, and where each may be.
-    pictures : tuple of (Document, Image, bool)
-        The results, by what they were made of; whether each was finished.
+    results : tuple of (Document, Result)
+        The results, of hollow photographs too, with what they were made of.
     """
 
     state: SessionState
     outside: Mapping[Photo, tuple[Path, ...]]
-    pictures: tuple[tuple[Document, Image, bool], ...]
+    results: tuple[tuple[Document, Result], ...]
     embed: bool
     path: Path | None
 
@@ -95,13 +101,14 @@ class Stored:
         """Return the project with the photographs that were found for hollow ones.
 
         Documents go without those that were not. A photograph may have changed: then crops are
-        brought to lie within it, and what was made of it before is forgotten.
+        brought to lie within it, masks of another size are dropped, and what was made of it
+        before is forgotten.
         """
         results = []
-        for document, image, finished in self.pictures:
-            subject, wanted = self.filled(document, found).subject, document.subject
-            if subject is not None and wanted is not None and subject.digest == wanted.digest:
-                results.append(Result(subject, document.recipe, image, finished))
+        for document, result in self.results:
+            subject = self.filled(document, found).subject
+            if subject is not None and subject.digest == result.photo.digest:
+                results.append(replace(result, photo=subject))
         state = _mapped(self.state, lambda document: self.filled(document, found))
         return Project(state, tuple(results), self.embed, self.path)
 
@@ -111,10 +118,12 @@ class Stored:
         if photo is None or photo not in self.outside:
             return document
         photo = found.get(photo)
-        if photo is None or document.crop is None:
-            return replace(document, photo=photo, crop=None)
+        if photo is None:
+            return replace(document, photo=None, crop=None, masks=())
         height, width = photo.image.shape[:2]
-        return replace(document, photo=photo, crop=document.crop.within(width, height))
+        fits = all(layer.mask.shape == (height, width) for layer in document.masks)
+        crop = None if document.crop is None else document.crop.within(width, height)
+        return replace(document, photo=photo, crop=crop, masks=document.masks if fits else ())
 
 
 def save_project(path: Path, project: Project) -> None:
@@ -143,36 +152,26 @@ def open_project(path: Path) -> Stored:
         return replace(from_parts(reader, beside=path.parent), path=path)
 
 
-def to_parts(
-    project: Project, *, beside: Path | None, name_of: Callable[[Image], str] = digest
-) -> Parts:
+def to_parts(project: Project, *, beside: Path | None, names: Names | None = None) -> Parts:
     """Return a project as parts, the first of which names the others.
 
     Parameters
     ----------
     beside : Path or None
         The folder that the project will lie in. Without one this is the journal's form, which is
-        quick to make: pictures are not compressed, and no other file is looked at.
-    name_of : callable
-        The digest of a result.
+        quick to make: photographs are not compressed, and no other file is looked at.
+    names : Names or None
+        Remembers what is called how; for whoever writes one project again and again.
     """
-    parts: dict[str, Callable[[], Pieces]] = {}
+    names = names or Names()
+    names.begin()
     documents = _documents(project.state)
-    photos = list(dict.fromkeys(each.photo for each in documents if each.photo is not None))
-    described: list[Values] = []
-    for photo in photos:
-        about = _about_photo(photo, beside)
-        gone = beside is not None and photo.path is not None and not is_there(photo.path)
-        if photo.path is None or project.embed or gone:
-            name, make = photo_part(photo, small=beside is not None)
-            about["part"], parts[name] = name, make
-        described.append(about)
-    pictures: list[Values] = []
-    for document, result in _made(documents, project.results):
-        name = f"results/{name_of(result.image)}.safetensors"
-        about = {"part": name, "finished": result.finished, **size_values(result.image)}
-        pictures.append({**document_values(document, photos), **about})
-        parts[name] = partial(reals, result.image)
+    numbered = Numbered.of(documents)
+    photos, parts = _photo_values(numbered, beside, embed=project.embed)
+    masks = [_about_mask(layer, names) for layer in numbered.masks]
+    for layer, about in zip(numbered.masks, masks, strict=True):
+        parts[about["part"]] = mask_part(layer.mask, about["part"])
+    results, pictures = result_values(documents, project.results, numbered, names)
     recipes = (document.recipe for document in documents)
     values = {
         "format": _FORMAT,
@@ -180,12 +179,13 @@ def to_parts(
         "program": __version__,
         "embed": project.embed,
         "file": str(project.path) if project.path and beside is None else None,
-        "photos": described,
+        "photos": photos,
+        "masks": masks,
         "places": {} if beside is None else sets_and_files(recipes, beside),
-        **state_values(project.state, photos),
-        "results": pictures,
+        **state_values(project.state, numbered),
+        **results,
     }
-    return {MANIFEST: lambda: [written(values)], **parts}
+    return {MANIFEST: lambda: [written(values)], **parts, **pictures}
 
 
 def from_parts(reader: Reader, *, beside: Path | None) -> Stored:
@@ -238,22 +238,33 @@ def _stored(reader: Reader, values: Values, beside: Path | None) -> Stored:
         if outer:
             outside[photo] = places
     relocated = relocation(values["places"], beside)
+    masks = [_content(reader, about) for about in values.get("masks", ())]
+    numbered = Numbered(photos, masks)
 
     def here(document: Document) -> Document:
         return replace(document, recipe=relocated(document.recipe))
 
-    pictures = tuple(
-        (
-            here(document_of(each, photos)),
-            read_picture(reader, each, named=Path(as_text(each["part"])).stem),
-            as_flag(each["finished"]),
-        )
-        for each in values["results"]
-    )
-    state = _mapped(state_of(values, photos), here)
+    results = tuple(read_results(reader, values, numbered, here))
+    state = _mapped(state_of(values, numbered), here)
     file = values.get("file")
     path = None if file is None else Path(as_text(file))
-    return Stored(state, outside, pictures, as_flag(values["embed"]), path)
+    return Stored(state, outside, results, as_flag(values["embed"]), path)
+
+
+def _photo_values(
+    numbered: Numbered, beside: Path | None, *, embed: bool
+) -> tuple[list[Values], dict[str, Make]]:
+    """Return what a project says of its photographs, and the parts of those that go with it."""
+    described: list[Values] = []
+    parts: dict[str, Make] = {}
+    for photo in numbered.photos:
+        about = _about_photo(photo, beside)
+        gone = beside is not None and photo.path is not None and not is_there(photo.path)
+        if photo.path is None or embed or gone:
+            name, make = photo_part(photo, small=beside is not None)
+            about["part"], parts[name] = name, make
+        described.append(about)
+    return described, parts
 
 
 def _about_photo(photo: Photo, beside: Path | None) -> Values:
@@ -261,25 +272,22 @@ def _about_photo(photo: Photo, beside: Path | None) -> Values:
     return {"digest": photo.digest, **size_values(photo.image), "place": place, "part": None}
 
 
+def _about_mask(layer: MaskLayer, names: Names) -> Values:
+    """Describe what is in a mask; its digest may tell of the way there, the part of what is in."""
+    part = names.of_mask(layer.mask)
+    return {"digest": layer.digest, "part": part, **size_values(layer.mask)}
+
+
+def _content(reader: Reader, about: Values) -> MaskLayer:
+    digest = as_text(about["digest"])
+    return MaskLayer.of("", MaskRole.FILL, read_mask(reader, about), digest=digest)
+
+
 def _documents(state: SessionState) -> list[Document]:
     """Return all documents, each once: the present, the named ones, then from the latest back."""
     named = [each.document for each in state.snapshots]
     past = [each.value for each in reversed(state.entries)]
     return list(dict.fromkeys([state.document, *named, *past]))
-
-
-def _made(
-    documents: list[Document], results: tuple[Result, ...]
-) -> Iterator[tuple[Document, Result]]:
-    """Yield documents with what was made of them; of very large results the first few."""
-    by_key = {(each.photo.digest, each.recipe): each for each in results}
-    room = _BUDGET
-    for document in documents:
-        subject = document.subject
-        result = None if subject is None else by_key.pop((subject.digest, document.recipe), None)
-        if result is not None and (room == _BUDGET or result.image.nbytes <= room):
-            room -= result.image.nbytes
-            yield document, result
 
 
 def _mapped(state: SessionState, change: Callable[[Document], Document]) -> SessionState:

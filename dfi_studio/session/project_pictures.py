@@ -1,27 +1,73 @@
 """The pictures of a project: each a part of its own, named by its content.
 
-Knows how a picture becomes bytes and how it is checked when it comes back; not what it is for.
+Knows how a picture or a mask becomes bytes and how it is checked when it comes back; not what it
+is for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 
 from dfi_studio.core.image import Image, digest
+from dfi_studio.core.mask import Mask, mask_digest
 from dfi_studio.core.photo import Photo
-from dfi_studio.library.exact_images import Pieces, from_bytes, to_png, to_safetensors
+from dfi_studio.library.exact_images import (
+    Pieces,
+    fits_bytes,
+    from_bytes,
+    mask_from_bytes,
+    reals,
+    to_png,
+    to_safetensors,
+)
 from dfi_studio.library.json_values import as_text, as_whole
 from dfi_studio.library.parts import Reader, damaged
 from dfi_studio.library.photos import MAX_PIXELS
 from dfi_studio.session.project_values import Values
 
+Make = Callable[[], Pieces]
+"""What makes the bytes of a part when its turn comes."""
+
 _LONGEST_HEADER = 100_000
 
 
-def photo_part(photo: Photo, *, small: bool) -> tuple[str, Callable[[], Pieces]]:
+class Names:
+    """What the parts of results and masks are called: by their content, which takes time to read.
+
+    It is remembered from one writing to the next.
+    """
+
+    def __init__(self) -> None:
+        self._before: dict[int, tuple[Image | Mask, str]] = {}
+        self._known: dict[int, tuple[Image | Mask, str]] = {}
+
+    def begin(self) -> None:
+        """Begin another writing; what the last one did not ask for is forgotten."""
+        self._before, self._known = self._known, {}
+
+    def of_result(self, image: Image) -> str:
+        """Return the name of the part that a result becomes."""
+        return self._named(image, lambda: f"results/{digest(image)}.safetensors")
+
+    def of_mask(self, mask: Mask) -> str:
+        """Return the name of the part that a mask becomes; its suffix says what holds it all."""
+        return self._named(
+            mask,
+            lambda: f"masks/{mask_digest(mask)}.{'png' if fits_bytes(mask) else 'safetensors'}",
+        )
+
+    def _named(self, picture: Image | Mask, name: Callable[[], str]) -> str:
+        key = id(picture)
+        kept = self._known.get(key) or self._before.get(key) or (picture, name())
+        self._known[key] = kept  # which keeps the picture, and with it the meaning of its id
+        return kept[1]
+
+
+def photo_part(photo: Photo, *, small: bool) -> tuple[str, Make]:
     """Return the name of the part that a photograph becomes, and what makes it.
 
     Parameters
@@ -35,9 +81,20 @@ def photo_part(photo: Photo, *, small: bool) -> tuple[str, Callable[[], Pieces]]
     return f"photos/{photo.digest}.safetensors", partial(to_safetensors, photo.image)
 
 
-def size_values(image: Image) -> Values:
+def mask_part(mask: Mask, name: str) -> Make:
+    """Return what makes the part of a mask that `Names` gave this name."""
+
+    def compressed() -> Pieces:
+        png = to_png(mask)
+        assert png is not None  # or its name would be another
+        return [png]
+
+    return compressed if name.endswith(".png") else partial(reals, mask)
+
+
+def size_values(picture: Image | Mask) -> Values:
     """Return the size of a picture as values."""
-    height, width = image.shape[:2]
+    height, width = picture.shape[:2]
     return {"width": width, "height": height}
 
 
@@ -68,6 +125,20 @@ def read_picture(reader: Reader, about: Values, *, named: str) -> Image:
     except ValueError as error:
         raise damaged(reader.where, f"{part}: {error}") from error
     return image
+
+
+def read_mask(reader: Reader, about: Values) -> Mask:
+    """Return the mask in a part that is named by its content; see `read_picture`."""
+    part = as_text(about["part"])
+    width, height = _sides(about)
+    content = reader.read(part, most=4 * width * height + _LONGEST_HEADER)
+    try:
+        mask = mask_from_bytes(content, width=width, height=height)
+        if mask_digest(mask) != Path(part).stem:
+            raise ValueError("it is another mask")
+    except ValueError as error:
+        raise damaged(reader.where, f"{part}: {error}") from error
+    return mask
 
 
 def hollow(about: Values) -> Image:

@@ -1,18 +1,19 @@
 """What a project says, as JSON values, and back: documents, history, snapshots.
 
-Photographs are numbered; pictures and files are not known here. What is read may say anything, so
-every value is checked. Keys that are not known are passed over: a later program of the same
-version may have more to tell.
+Photographs and masks are numbered; pictures and files are not known here. What is read may say
+anything, so every value is checked. Keys that are not known are passed over: a later program of the
+same version may have more to tell. An earlier one told nothing of masks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, astuple, fields, is_dataclass
+from dataclasses import asdict, astuple, dataclass, fields, is_dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, get_args, get_type_hints
 
 from dfi_studio.core.fill import Fill
+from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import (
     Contrast,
@@ -22,7 +23,7 @@ from dfi_studio.core.recipe import (
     SavedAttribute,
     Solver,
 )
-from dfi_studio.library.json_values import as_number, as_text, as_whole
+from dfi_studio.library.json_values import as_flag, as_number, as_text, as_whole
 from dfi_studio.session.document import Document
 from dfi_studio.session.history import Entry
 from dfi_studio.session.session import SessionState, Snapshot
@@ -39,6 +40,32 @@ MIGRATIONS: dict[int, Callable[[Values], Values]] = {}
 """By version: what makes of values of this version values of the next."""
 
 
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """What documents name by its number.
+
+    Attributes
+    ----------
+    photos : sequence of Photo
+    masks : sequence of MaskLayer
+        Of one content each; their names, roles and whether they are on say nothing here.
+    """
+
+    photos: Sequence[Photo] = ()
+    masks: Sequence[MaskLayer] = ()
+
+    @classmethod
+    def of(cls, documents: Sequence[Document]) -> Numbered:
+        """Return all that some documents name, each once."""
+        photos = dict.fromkeys(each.photo for each in documents if each.photo is not None)
+        masks = {layer.digest: layer for each in documents for layer in each.masks}
+        return cls(tuple(photos), tuple(masks.values()))
+
+    def numbers(self) -> dict[str, int]:
+        """Return the number of each mask by its digest."""
+        return {layer.digest: number for number, layer in enumerate(self.masks)}
+
+
 def migrated(values: Values) -> Values:
     """Return the values as this version would have written them."""
     for version in range(as_whole(values["version"]), VERSION):
@@ -46,18 +73,18 @@ def migrated(values: Values) -> Values:
     return values
 
 
-def state_values(state: SessionState, photos: Sequence[Photo]) -> Values:
+def state_values(state: SessionState, numbered: Numbered) -> Values:
     """Return a session as values.
 
     Parameters
     ----------
-    photos : sequence of Photo
+    numbered : Numbered
         All that the session names.
     """
     return {
         "history": [
             {
-                **document_values(entry.value, photos),
+                **document_values(entry.value, numbered),
                 "label": entry.label,
                 "detail": entry.detail,
                 "when": entry.when,
@@ -67,13 +94,13 @@ def state_values(state: SessionState, photos: Sequence[Photo]) -> Values:
         ],
         "position": state.position,
         "snapshots": [
-            {"name": each.name, **document_values(each.document, photos)}
+            {"name": each.name, **document_values(each.document, numbered)}
             for each in state.snapshots
         ],
     }
 
 
-def state_of(values: Values, photos: Sequence[Photo]) -> SessionState:
+def state_of(values: Values, numbered: Numbered) -> SessionState:
     """Return the session that values tell of.
 
     Raises
@@ -81,46 +108,60 @@ def state_of(values: Values, photos: Sequence[Photo]) -> SessionState:
     ValueError, TypeError, KeyError, IndexError, AttributeError, UsageError
         They tell of none.
     """
-    entries = tuple(_entry(each, photos) for each in values["history"])
+    entries = tuple(_entry(each, numbered) for each in values["history"])
     position = as_whole(values["position"])
     if not 0 <= position < len(entries):
         raise ValueError(f"the history has no step {position}")
     snapshots = tuple(
-        Snapshot(as_text(each["name"]), document_of(each, photos)) for each in values["snapshots"]
+        Snapshot(as_text(each["name"]), document_of(each, numbered)) for each in values["snapshots"]
     )
     if len({each.name for each in snapshots}) < len(snapshots):
         raise ValueError("two snapshots have one name")
     return SessionState(entries, position, snapshots)
 
 
-def document_values(document: Document, photos: Sequence[Photo]) -> Values:
+def document_values(document: Document, numbered: Numbered) -> Values:
     """Return a document as values."""
+    photo, numbers = document.photo, numbered.numbers() if document.masks else {}
     return {
-        "photo": None if document.photo is None else photos.index(document.photo),
+        "photo": None if photo is None else numbered.photos.index(photo),
         "crop": None if document.crop is None else astuple(document.crop),
         "recipe": _recipe_values(document.recipe),
+        "masks": [
+            {"mask": numbers[each.digest], "name": each.name, "role": each.role, "on": each.on}
+            for each in document.masks
+        ],
     }
 
 
-def document_of(values: Values, photos: Sequence[Photo]) -> Document:
+def document_of(values: Values, numbered: Numbered) -> Document:
     """Return the document that values tell of; see `state_of`."""
     number, sides = values["photo"], values["crop"]
-    photo = None if number is None else photos[as_whole(number, least=0)]
+    photo = None if number is None else numbered.photos[as_whole(number, least=0)]
     crop = None if sides is None else Crop(*(as_whole(each) for each in sides))
     if crop is not None and (photo is None or not _lies_within(crop, photo)):
         raise ValueError("a crop does not lie within its photo")
-    return Document(photo, _recipe(values["recipe"]), crop)
+    masks = tuple(_layer(each, numbered) for each in values.get("masks", ()))
+    if any(photo is None or each.mask.shape != photo.image.shape[:2] for each in masks):
+        raise ValueError("a mask is not of the size of its photo")
+    return Document(photo, _recipe(values["recipe"]), crop, masks)
 
 
-def _entry(values: Values, photos: Sequence[Photo]) -> Entry[Document]:
+def _entry(values: Values, numbered: Numbered) -> Entry[Document]:
     merge = values["merge"]
     return Entry(
-        document_of(values, photos),
+        document_of(values, numbered),
         as_text(values["label"]),
         None if merge is None else as_text(merge),
         as_text(values["detail"]),
         as_number(values["when"]),
     )
+
+
+def _layer(values: Values, numbered: Numbered) -> MaskLayer:
+    content = numbered.masks[as_whole(values["mask"], least=0)]
+    role = MaskRole(as_text(values["role"]))
+    return replace(content, name=as_text(values["name"]), role=role, on=as_flag(values["on"]))
 
 
 def _lies_within(crop: Crop, photo: Photo) -> bool:
@@ -142,11 +183,15 @@ def _recipe(values: Values) -> Recipe:
         {**_known(Direction, each), "attribute": _attribute(each["attribute"])}
         for each in values["directions"]
     ]
-    space, solver = _known(FeatureSpace, values["space"]), _known(Solver, values["solver"])
-    found = {**_known(Recipe, values), "directions": directions, "space": space, "solver": solver}
-    if found.get("fill") is not None:
-        found["fill"] = _known(Fill, found["fill"])
-    recipe = Recipe.from_values(found)
+    fill = values.get("fill")
+    known = {
+        **_known(Recipe, values),
+        "directions": directions,
+        "space": _known(FeatureSpace, values["space"]),
+        "solver": _known(Solver, values["solver"]),
+        "fill": None if fill is None else _known(Fill, fill),
+    }
+    recipe = Recipe.from_values(known)
     _check_kinds(recipe)
     return recipe
 
@@ -163,21 +208,27 @@ def _known(owner: type[Any], values: Values) -> Values:
 def _check_kinds(value: Any) -> None:
     """Refuse a dataclass with a field that is not of the kind that it is declared to be."""
     owner: Any = type(value)
-    for name, kind in _kinds(owner).items():
+    for name, kinds in _kinds(owner).items():
         found = getattr(value, name)
         for each in found if isinstance(found, tuple) else (found,):
             if is_dataclass(each):
                 _check_kinds(each)
-            elif each is None and name in _MAY_BE_NONE:
-                continue
-            elif isinstance(each, bool) != (kind is bool) or not isinstance(
-                each, (int, float) if kind is float else kind
-            ):
+            elif not _is_one_of(kinds, each):
                 raise TypeError(f"{name} is {each!r}")
 
 
+def _is_one_of(kinds: tuple[type, ...], value: object) -> bool:
+    """Say whether a value is of a kind; a truth value is no number, a whole number is a real."""
+    if isinstance(value, bool):
+        return bool in kinds
+    return isinstance(value, kinds) or (float in kinds and isinstance(value, int))
+
+
 @cache
-def _kinds(owner: Any) -> dict[str, Any]:
-    """Return the kind of each field, of tuples the kind of what is in them."""
+def _kinds(owner: Any) -> dict[str, tuple[type, ...]]:
+    """Return the kinds that each field may be of, of tuples those of what is in them."""
     hints = get_type_hints(owner)
-    return {name: get_args(hint)[0] if get_args(hint) else hint for name, hint in hints.items()}
+    return {
+        name: tuple(each for each in get_args(hint) if each is not ...) or (hint,)
+        for name, hint in hints.items()
+    }

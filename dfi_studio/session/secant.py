@@ -1,7 +1,7 @@
 """What a result will look like, from those that are there: a secant through two of them.
 
 While a slider moves there is no time to solve. But along one strength the result changes nearly
-evenly, and two results that differ in nothing else tell how: z(a) is about
+evenly, and two results that differ in nothing else, masks included, tell how: z(a) is about
 z0 + (a - a0) / (a1 - a0) (z1 - z0). It is a start for the solver and a picture for the hand, never
 a result.
 """
@@ -32,7 +32,8 @@ def foreseen(document: Document, results: Iterable[Result]) -> Image | None:
     results : iterable of Result
         What was made so far, of any document.
     """
-    here = [each for each in results if each.photo == document.subject]
+    subject, marks = document.subject, document.marks
+    here = [each for each in results if each.photo == subject and each.marks == marks]
     for at, direction in enumerate(document.recipe.directions):
         if not direction.on:
             continue
@@ -44,13 +45,28 @@ def foreseen(document: Document, results: Iterable[Result]) -> Image | None:
         }
         if (image := _along(direction.alpha, known)) is not None:
             return image
-    return None
+    return _filling_more(document, here) if document.filling else None
 
 
 def at_rest(recipe: Recipe) -> Recipe:
     """Return the recipe with nothing moving, whose result is the photo at the working size."""
     still = (replace(each, alpha=0.0) if each.on else each for each in recipe.directions)
     return replace(recipe, directions=tuple(still))
+
+
+def _filling_more(document: Document, here: Iterable[Result]) -> Image | None:
+    """Return what is foreseen along the strength of the filling."""
+    fill = document.recipe.fill
+    if fill is None:
+        return None
+    known = {
+        each.recipe.fill.alpha: each.image
+        for each in here
+        if each.recipe.fill is not None
+        and replace(each.recipe, fill=replace(each.recipe.fill, alpha=fill.alpha))
+        == document.recipe
+    }
+    return _along(fill.alpha, known)
 
 
 def _with_alpha(recipe: Recipe, at: int, alpha: float) -> Recipe | None:

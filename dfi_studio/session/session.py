@@ -19,7 +19,7 @@ from dfi_studio.session.history import Entry, History
 Observer = Callable[[Document, Document], None]
 
 _PHOTO_BUDGET = 1_500_000_000
-"""Bytes of photographs that undo may hold on to."""
+"""Bytes of photographs and masks that undo may hold on to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,7 @@ class Session:
     """Owns the history of the document; every change of the document goes through here."""
 
     def __init__(self, document: Document | None = None) -> None:
-        self._history = History(
-            document or Document(), budget=_PHOTO_BUDGET, weigh=_bytes_of_photos
-        )
+        self._history = History(document or Document(), budget=_PHOTO_BUDGET, weigh=_bytes_held)
         self._snapshots: tuple[Snapshot, ...] = ()
         self._observers: list[Observer] = []
         self._watchers: list[Callable[[], None]] = []
@@ -180,7 +178,7 @@ class Session:
         """Put another session in the place of this one, history and all."""
         old = self.document
         self._history = History.of(
-            state.entries, state.position, budget=_PHOTO_BUDGET, weigh=_bytes_of_photos
+            state.entries, state.position, budget=_PHOTO_BUDGET, weigh=_bytes_held
         )
         self._snapshots = state.snapshots
         self._tell(old)
@@ -204,6 +202,8 @@ class Session:
             watcher()
 
 
-def _bytes_of_photos(documents: Sequence[Document]) -> int:
+def _bytes_held(documents: Sequence[Document]) -> int:
+    """Return what photographs and masks weigh, each counted once."""
     photos = {document.photo for document in documents if document.photo is not None}
-    return sum(photo.image.nbytes for photo in photos)
+    masks = {id(layer.mask): layer.mask for each in documents for layer in each.masks}
+    return sum(photo.image.nbytes for photo in photos) + sum(mask.nbytes for mask in masks.values())

@@ -10,6 +10,7 @@ from dfi_studio.core.mask import (
     allowed,
     bounds,
     freeze_mask,
+    in_levels,
     inverted,
     mask_digest,
     union,
@@ -114,3 +115,45 @@ def test_bounds_are_the_smallest_rectangle():
 def test_another_size_is_refused_in_a_sentence():
     with pytest.raises(MaskError, match="The mask a is 10 x 8 pixels, but the photo is 20 x 8"):
         layer(square(0, 1, 0, 1)).check_size(8, 20)
+
+
+def test_a_blank_layer_is_empty_until_something_is_painted():
+    blank = MaskLayer.blank("new", MaskRole.FILL, height=8, width=10)
+    assert blank.empty
+    assert blank == MaskLayer.blank("new", MaskRole.FILL, height=8, width=10)
+    assert blank.digest != MaskLayer.blank("new", MaskRole.FILL, height=10, width=8).digest
+    painted = blank.repainted(square(1, 3, 1, 3), Crop(1, 1, 2, 2))
+    assert not painted.empty
+    assert painted.repainted(square(0, 0, 0, 0), Crop(1, 1, 2, 2)).empty
+    assert not painted.repainted(square(1, 2, 1, 3), Crop(0, 2, 8, 1)).empty  # a part was erased
+    assert layer(square(0, 0, 0, 0)).empty
+    assert not layer(square(7, 8, 9, 10, 1e-6)).empty
+
+
+def test_of_a_stroke_only_the_rectangle_is_looked_at():
+    old = layer(square(1, 3, 1, 3))
+    values = square(1, 5, 1, 3)
+    assert old.repainted(values, Crop(1, 3, 2, 2)).mask is values
+    odd = np.full((8, 10), 2, np.float32)
+    odd.flags.writeable = False
+    with pytest.raises(ValueError, match="a mask lies in"):
+        old.repainted(odd, Crop(1, 1, 2, 2))
+
+
+def test_a_crop_shares_the_values_and_has_a_name_of_its_own():
+    whole = layer(square(2, 4, 2, 4))
+    part = whole.cropped(Crop(1, 1, 5, 4))
+    assert np.shares_memory(part.mask, whole.mask)
+    assert np.array_equal(part.mask, whole.mask[1:5, 1:6])
+    assert part == whole.cropped(Crop(1, 1, 5, 4))
+    assert part.digest not in (whole.digest, whole.cropped(Crop(1, 1, 5, 5)).digest)
+    assert whole.cropped(Crop(5, 5, 3, 3)).empty
+    with pytest.raises(ValueError, match="does not lie within"):
+        whole.cropped(Crop(6, 0, 5, 5))
+
+
+def test_in_levels_a_trace_stays_and_what_fits_is_untouched():
+    levels = freeze_mask(np.arange(80, dtype=np.float32).reshape(8, 10) / np.float32(255))
+    assert np.array_equal(in_levels(levels), levels)
+    found = in_levels(freeze_mask([[0.0, 1e-7, 0.3, 1.0]]))
+    assert found.tolist() == [[0, np.float32(1 / 255), np.float32(76) / np.float32(255), 1]]

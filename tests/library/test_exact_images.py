@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from dfi_studio.core.image import Image, digest, freeze
+from dfi_studio.core.mask import freeze_mask
 from dfi_studio.library.exact_images import (
     Pieces,
+    fits_bytes,
     from_bytes,
+    mask_from_bytes,
     reals,
     to_png,
     to_safetensors,
@@ -127,3 +130,37 @@ def test_another_size_is_refused_before_there_is_room_made_for_it(make: object) 
         from_bytes(content, width=4, height=4)
     with pytest.raises(ValueError, match="instead of"):
         from_bytes(content, width=10**9, height=10**9)
+
+
+# -- masks --------------------------------------------------------------------------------------
+
+
+@given(arrays.arrays(np.uint8, (3, 4)))
+def test_a_mask_of_8_bits_is_a_grey_png(levels: np.ndarray) -> None:
+    mask = freeze_mask(levels.astype(np.float32) / np.float32(255))
+    assert fits_bytes(mask)
+    png = to_png(mask)
+    assert png is not None
+    for content in (png, joined(to_safetensors(mask)), joined(reals(mask))):
+        assert np.array_equal(mask_from_bytes(content, width=4, height=3), mask)
+
+
+def test_any_other_mask_is_safetensors() -> None:
+    mask = freeze_mask(np.linspace(0, 1, 12, dtype=np.float32).reshape(3, 4))
+    assert not fits_bytes(mask)
+    assert to_png(mask) is None
+    assert np.array_equal(mask_from_bytes(joined(reals(mask)), width=4, height=3), mask)
+
+
+def test_masks_and_images_are_not_taken_for_each_other() -> None:
+    mask = freeze_mask(np.ones((3, 4), np.float32))
+    image = of_bytes(np.full((3, 4, 3), 9))
+    for make in (to_png, lambda picture: joined(reals(picture))):
+        with pytest.raises(ValueError, match=r"8-bit RGB|its shape"):
+            from_bytes(make(mask) or b"", width=4, height=3)
+        with pytest.raises(ValueError, match=r"8-bit grey|its shape"):
+            mask_from_bytes(make(image) or b"", width=4, height=3)
+    for value in (2, np.nan):
+        odd = joined(reals(np.full((3, 4), value, np.float32)))
+        with pytest.raises(ValueError, match="a mask lies in"):
+            mask_from_bytes(odd, width=4, height=3)

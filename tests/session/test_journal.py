@@ -76,7 +76,7 @@ def test_a_result_is_named_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         named.append(image)
         return digest(image)
 
-    monkeypatch.setattr("dfi_studio.session.journal.digest", counted)
+    monkeypatch.setattr("dfi_studio.session.project_pictures.digest", counted)
     journal = Journal.begin(tmp_path)
     written = project(0.1)
     for _ in range(3):

@@ -13,6 +13,7 @@ import pytest
 from documents import CROPS, NAMED, PASTED, REALS, result_of, same, states
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from manifests import changed
 
 from dfi_studio.core.errors import NewerProjectError, OutputError, ProjectError
 from dfi_studio.core.image import freeze
@@ -59,19 +60,6 @@ def saved(path: Path, project: Project | None = None) -> Path:
     return path
 
 
-def changed(path: Path, change: Callable[[dict[str, Any]], None]) -> Path:
-    """Rewrite the manifest of a project."""
-    with zipfile.ZipFile(path) as archive:
-        content = {name: archive.read(name) for name in archive.namelist()}
-    values = json.loads(content[MANIFEST])
-    change(values)
-    content[MANIFEST] = json.dumps(values).encode()
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, each in content.items():
-            archive.writestr(name, each)
-    return path
-
-
 # -- what was saved comes back ----------------------------------------------------------------
 
 
@@ -100,6 +88,10 @@ def test_a_session_comes_back_equal_from_parts(
         assert again.embed == embed
         assert len(again.results) == len(results)
         assert all(any(same(each, result) for result in results) for each in again.results)
+        for entry, before in zip(again.state.entries, state.entries, strict=True):
+            for layer, was in zip(entry.value.masks, before.value.masks, strict=True):
+                assert np.array_equal(layer.mask, was.mask)
+                assert layer.empty == was.empty
         photos = {each.value.photo for each in again.state.entries} - {None}
         for photo in photos:
             assert photo == Photo.of(photo.image)
@@ -172,7 +164,7 @@ def test_of_large_results_those_that_matter_most_are_kept(
     session.jump(3)
     size = made[0].image.nbytes
     for room, wanted in ((0, [1]), (1, [1]), (2, [1, 0]), (3, [1, 0, 3]), (9, [1, 0, 3, 2])):
-        monkeypatch.setattr("dfi_studio.session.project._BUDGET", room * size)
+        monkeypatch.setattr("dfi_studio.session.project_results._BUDGET", room * size)
         path = saved(tmp_path / "a.dfistudio", Project(session.state, tuple(made)))
         results = open_project(path).assembled({}).results
         assert len(results) == len(wanted)
@@ -474,7 +466,7 @@ def test_pictures_that_do_not_fit_into_the_memory_are_told(
         raise MemoryError
 
     path = saved(tmp_path / "a.dfistudio")
-    monkeypatch.setattr("dfi_studio.session.project.read_picture", too_much)
+    monkeypatch.setattr("dfi_studio.session.project_results.read_picture", too_much)
     with pytest.raises(ProjectError, match="memory"):
         open_project(path)
 

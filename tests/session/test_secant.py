@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dfi_studio.core.fill import Fill
 from dfi_studio.core.image import freeze
+from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import Direction, Recipe, SavedAttribute
 from dfi_studio.session.document import Document
@@ -72,3 +74,39 @@ def test_at_rest_nothing_moves_and_what_is_off_stays_as_it_was() -> None:
     off = replace(STACK.directions[1], on=False)
     still = at_rest(replace(STACK, directions=(STACK.directions[0], off)))
     assert [each.alpha for each in still.directions] == [0.0, 0.5]
+
+
+def masked(result: Result, role: MaskRole) -> Result:
+    return replace(result, marks=frozenset({(role, LAYER.digest)}))
+
+
+LAYER = MaskLayer.of("here", MaskRole.EDIT, np.eye(8))
+
+
+def test_it_goes_only_through_results_of_the_same_masks() -> None:
+    plain = [made(0, 0.5), made(1, 0.6)]
+    document = Document(PHOTO, along(2), masks=(LAYER,))
+    assert foreseen(document, plain) is None
+    assert foreseen(Document(PHOTO, along(2)), plain) is not None
+    known = [masked(each, MaskRole.EDIT) for each in plain]
+    assert foreseen(document, known) is not None
+    assert foreseen(document, [known[0], plain[1]]) is None
+    assert foreseen(document, [masked(each, MaskRole.PROTECT) for each in plain]) is None
+    off = Document(PHOTO, along(2), masks=(replace(LAYER, on=False),))
+    assert foreseen(off, plain) is not None
+
+
+def test_the_strength_of_a_filling_is_foreseen_too() -> None:
+    hole = replace(LAYER, role=MaskRole.FILL)
+    fills = [Recipe(fill=Fill("faces", alpha=alpha)) for alpha in (1.0, 2.0, 1.5)]
+    marks = frozenset({(MaskRole.FILL, hole.digest)})
+    known = [
+        Result(PHOTO, recipe, freeze(np.full((4, 4, 3), value)), True, marks)
+        for recipe, value in zip(fills, (0.4, 0.8), strict=False)
+    ]
+    image = foreseen(Document(PHOTO, fills[2], masks=(hole,)), known)
+    assert image is not None
+    np.testing.assert_allclose(image, 0.6, atol=1e-6)
+    other = replace(fills[2], fill=Fill("others", alpha=1.5))
+    assert foreseen(Document(PHOTO, other, masks=(hole,)), known) is None
+    assert foreseen(Document(PHOTO, fills[2]), known) is None
