@@ -1,4 +1,4 @@
-"""The picture: a photo, the result in its place, and ways to compare the two, or to crop.
+"""The picture: a photo, the result in its place, ways to compare the two, to crop, and to mask.
 
 It shows what it is given and says what the hand does; it decides nothing. Pictures are taken to be
 in sRGB and go to the screen as they are: Qt's widgets know no profile of the screen. Where the
@@ -13,11 +13,11 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QPainter, QShowEvent
 
 from dfi_studio.ui.canvas.comparison import Arrangement, Comparison, Pane, Side
-from dfi_studio.ui.canvas.crop_view import CropView
 from dfi_studio.ui.canvas.difference import differ
 from dfi_studio.ui.canvas.divider import Divider
 from dfi_studio.ui.canvas.labels import paint_label
 from dfi_studio.ui.canvas.layer import Layer
+from dfi_studio.ui.canvas.mask_view import MaskView
 from dfi_studio.ui.canvas.pictures import Pictures
 
 _FLIP_MS = 700
@@ -27,7 +27,7 @@ _TOP_RIGHT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
 _BOTTOM_LEFT = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
 
 
-class Canvas(CropView):
+class Canvas(MaskView):
     """Shows pictures, one alone or two compared."""
 
     comparison_changed = Signal(object)
@@ -61,6 +61,7 @@ class Canvas(CropView):
         self._photo = QSize() if picture is None else QSize(size)
         self._pictures = Pictures(photo=self._layer(picture))
         self._go(self._viewport.with_photo(self._photo))
+        self._fit_masks(self._photo)
         self._arrange()
 
     def show_result(self, picture: QImage | None) -> None:
@@ -215,6 +216,10 @@ class Canvas(CropView):
                 at = _BOTTOM_LEFT if self._arrangement.across else _TOP_RIGHT
             if text:
                 paint_label(painter, text, QRectF(pane.clip), at=at, ratio=ratio)
+
+    def _paint_masks(self, painter: QPainter, part: QRect) -> None:
+        if not self._revealed:  # who wants to see the original wants to see it bare
+            super()._paint_masks(painter, part)
 
     def _label(self, side: Side) -> str:
         """Return what is written on a picture; a result alone needs no word."""

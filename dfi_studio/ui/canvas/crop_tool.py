@@ -83,9 +83,13 @@ class CropTool(QObject):
         grip = self._held[0] if self._held else self.grip_at(touch)
         return Qt.CursorShape.ArrowCursor if grip is None else _CURSORS[grip]
 
+    def hover(self, touch: Touch | None) -> None:
+        """Look the same wherever the pointer is."""
+
     def press(self, touch: Touch) -> bool:
         """Take hold of a handle, an edge or the whole."""
-        grip = self.grip_at(touch)
+        left = touch.button is Qt.MouseButton.LeftButton
+        grip = self.grip_at(touch) if left else None
         if grip is not None:
             self._held = (grip, touch.viewport.to_photo(touch.at), self.frame)
         return grip is not None
@@ -104,8 +108,14 @@ class CropTool(QObject):
 
     def double_click(self, touch: Touch) -> bool:
         """Apply."""
-        self.apply()
-        return True
+        left = touch.button is Qt.MouseButton.LeftButton
+        if left:
+            self.apply()
+        return left
+
+    def turn(self, angle: int, modifiers: Qt.KeyboardModifier) -> bool:
+        """Leave the wheel to the zoom."""
+        return False
 
     def takes(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
         """Take arrows, Enter and Escape."""

@@ -12,6 +12,7 @@ from dfi_studio.ui.canvas.comparison import Pane, Side
 from dfi_studio.ui.canvas.crop_tool import CropTool
 from dfi_studio.ui.canvas.layer import Layer
 from dfi_studio.ui.canvas.picture_view import PictureView
+from dfi_studio.ui.canvas.tool import Tool
 from dfi_studio.ui.canvas.viewport import Viewport
 
 
@@ -47,10 +48,11 @@ class CropView(PictureView):
         self.end_crop()
         self._behind = self._viewport
         self._whole = self._pictures.known(picture, size) or Layer(picture, size)
-        self._tool = self._crop = CropTool(size, crop, self)
+        self._crop = CropTool(size, crop, self)
         self._crop.changed.connect(self._show_crop)
         self._crop.chosen.connect(self._choose_crop)
         self._crop.left.connect(self.leave_crop)
+        self._take_tool(self._crop)
         self._go(replace(self._viewport, photo=QSize(size)).fit())
         self._arrange()
         self.setFocus()
@@ -66,9 +68,14 @@ class CropView(PictureView):
         if self._crop is None:
             return
         self._crop.deleteLater()
-        self._tool = self._crop = self._whole = None
+        self._crop = self._whole = None
+        self._take_tool(self._other_tool())
         self._go(self._behind)
         self._arrange()
+
+    def _other_tool(self) -> Tool | None:
+        """Return what is in hand while no crop is made."""
+        return None
 
     def _choose_crop(self, crop: Crop | None) -> None:
         self.end_crop()

@@ -96,16 +96,19 @@ class Layer:
         return fitted or (coarser and zoom < PIXELS_SEEN_FROM)
 
     def paint(
-        self, painter: QPainter, frame: QRect, clip: QRect, *, fitted: bool, most: int
-    ) -> Painted:
+        self, painter: QPainter, frame: QRect, clip: QRect, *, fitted: bool, most: int,
+        part: QRect | None = None,
+    ) -> Painted:  # fmt: skip
         """Paint the part of the picture in `clip`; all in device pixels.
 
         Parameters
         ----------
         most : int
             Device pixels that may be scaled down smoothly.
+        part : QRect or None
+            What is to be painted of it; it looks as it does where all is painted.
         """
-        visible = clip & frame
+        visible = clip & frame if part is None else clip & frame & part
         if visible.isEmpty():
             return Painted()
         rest, area = QRegion(visible), _area(visible)
@@ -122,7 +125,7 @@ class Layer:
         late = shrinks and (area > most or self.lacks(frame))
         smooth = self.is_smooth(frame, fitted=fitted) and not late
         painter.setClipRegion(rest)
-        self._paint(painter, frame, rest.boundingRect(), smooth=smooth)
+        self._paint(painter, frame, clip & frame, smooth=smooth)
         # What is painted a second time will be painted again; a live frame is not.
         return Painted(area if shrinks and smooth else 0, late or (shrinks and again))
 

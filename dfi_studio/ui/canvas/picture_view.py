@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QTransform
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QRegion, QTransform
 
 from dfi_studio.ui.canvas.budget import Budget
 from dfi_studio.ui.canvas.comparison import Pane, Side
@@ -19,9 +19,8 @@ from dfi_studio.ui.canvas.layer import Layer
 from dfi_studio.ui.canvas.pictures import Pictures
 from dfi_studio.ui.canvas.probe import Probe
 from dfi_studio.ui.canvas.slices import Slices
-from dfi_studio.ui.canvas.tool import Tool, Touch
+from dfi_studio.ui.canvas.tool_view import ToolView
 from dfi_studio.ui.canvas.viewport import Viewport
-from dfi_studio.ui.canvas.zoom_pan import ZoomPan
 from dfi_studio.ui.theme import SURROUND
 
 _REST_MS = 80
@@ -29,7 +28,7 @@ _REST_MS = 80
 _SETTLE = "settle"
 
 
-class PictureView(ZoomPan):
+class PictureView(ToolView):
     """Paints the pictures of its panes. Positions inside are device pixels."""
 
     probed = Signal(object)
@@ -39,8 +38,6 @@ class PictureView(ZoomPan):
         super().__init__()
         self._pictures = Pictures()
         self._probe: Probe | None = None
-        self._tool: Tool | None = None
-        self._in_hand = False
         self._budget = Budget()
         self._slices = Slices(self)
         self._rest = QTimer(self)
@@ -62,8 +59,11 @@ class PictureView(ZoomPan):
         """Return the picture in a pane."""
         return None if self._viewport.photo.isEmpty() else self._pictures.on(pane.side)
 
+    def _paint_masks(self, painter: QPainter, part: QRect) -> None:
+        """Paint what lies on the pictures, in a part of the view."""
+
     def _paint_over(self, painter: QPainter) -> None:
-        """Paint what lies over the pictures."""
+        """Paint what lies over the pictures, and over the tool."""
 
     def _arrange(self) -> None:
         """Put everything in its place: what is shown where has changed."""
@@ -92,11 +92,14 @@ class PictureView(ZoomPan):
         """Paint the surround and the pictures in it."""
         painter = QPainter(self)
         painter.setWorldTransform(device_grid(painter))
+        part = self._device_part(event.rect())
         painter.save()
-        unsettled = self._paint_panes(painter)
+        unsettled = self._paint_panes(painter, part)
         painter.restore()
-        if self._tool is not None:
-            self._tool.paint(painter, self._viewport, self.devicePixelRatioF())
+        painter.save()
+        self._paint_masks(painter, part)
+        painter.restore()
+        self._paint_tool(painter)
         self._paint_over(painter)
         if self._by_keyboard:
             whole = QRect(QPoint(0, 0), self._device_size())
@@ -105,8 +108,15 @@ class PictureView(ZoomPan):
         if unsettled and not self._rest.isActive() and not self._slices.runs(_SETTLE):
             self._rest.start()
 
-    def _paint_panes(self, painter: QPainter) -> bool:
-        """Paint the panes; say whether some should be settled when the hand rests."""
+    def _device_part(self, part: QRect) -> QRect:
+        """Return the device pixels that a part of the widget lies on, and one more all round."""
+        ratio = self.devicePixelRatioF()
+        begin, end = QPointF(part.topLeft()) * ratio, QPointF(part.bottomRight()) * ratio
+        seen = QRect(begin.toPoint(), (end + QPointF(ratio, ratio)).toPoint())
+        return seen.adjusted(-1, -1, 1, 1)
+
+    def _paint_panes(self, painter: QPainter, part: QRect) -> bool:
+        """Paint a part of the panes; say whether some should be settled when the hand rests."""
         frame, began = self._viewport.frame, time.perf_counter()
         shown = [(pane, layer) for pane in self._panes() if (layer := self._shown(pane))]
         bare = QRegion(QRect(QPoint(0, 0), self._device_size()).adjusted(-1, -1, 1, 1))
@@ -117,7 +127,9 @@ class PictureView(ZoomPan):
         smooth, unsettled = 0, False
         for pane, layer in shown:
             place = frame.translated(pane.view.topLeft())
-            painted = layer.paint(painter, place, pane.clip, fitted=self.fitted, most=most)
+            painted = layer.paint(
+                painter, place, pane.clip, fitted=self.fitted, most=most, part=part
+            )
             smooth += painted.smooth
             if layer.lacks(place):
                 self._grow(layer, layer.scale(place))
@@ -158,59 +170,10 @@ class PictureView(ZoomPan):
         super()._go(viewport)
         self._show_probe()
 
-    # -- the tool in hand -----------------------------------------------------------------------
-
-    def _touch(self, event: QMouseEvent) -> Touch:
-        at = self._in_view(event.position())
-        return Touch(at, self._viewport, self.devicePixelRatioF(), event.modifiers())
-
-    def _resting_cursor(self) -> Qt.CursorShape:
-        if self._tool is None or self._pointer is None:
-            return super()._resting_cursor()
-        at = self._in_view(self._pointer)
-        return self._tool.cursor(Touch(at, self._viewport, self.devicePixelRatioF()))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Use the tool, unless the view is panned."""
-        left = event.button() is Qt.MouseButton.LeftButton and not self._space.held
-        if left and self._tool is not None and self._tool.press(self._touch(event)):
-            self._in_hand = True
-        else:
-            super().mousePressEvent(event)
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Use the tool, or pan; say what is under the pointer."""
+        """Say what is under the pointer."""
         super().mouseMoveEvent(event)
-        if self._tool is not None and self._in_hand:
-            self._tool.drag(self._touch(event))
         self._show_probe()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go of what the tool held."""
-        if event.button() is Qt.MouseButton.LeftButton:
-            self._in_hand = False
-            if self._tool is not None:
-                self._tool.release()
-        super().mouseReleaseEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Ask the tool first."""
-        left = event.button() is Qt.MouseButton.LeftButton and not self._space.held
-        if not (left and self._tool is not None and self._tool.double_click(self._touch(event))):
-            super().mouseDoubleClickEvent(event)
-
-    def _takes(self, event: QKeyEvent) -> bool:
-        return super()._takes(event) or self._is_tools(event)
-
-    def _is_tools(self, event: QKeyEvent) -> bool:
-        return self._tool is not None and self._tool.takes(event.key(), event.modifiers())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ask the tool first."""
-        if self._tool is not None and self._is_tools(event):
-            self._tool.push(event.key(), event.modifiers())
-        else:
-            super().keyPressEvent(event)
 
     # -- probing --------------------------------------------------------------------------------
 
