@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from dfi_studio.core.device import Device
-from dfi_studio.core.errors import AttributeFileError, DeviceError, WeightsError
+from dfi_studio.core.errors import AttributeFileError, DeviceError, MaskError, WeightsError
 from dfi_studio.core.image import Image, freeze
+from dfi_studio.core.mask import MaskLayer, MaskRole, allowed, union
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Contrast, FeatureSpace, Recipe
 from dfi_studio.core.steps import Notice, Preview, Progress, Render, Step
@@ -34,6 +35,7 @@ class FakeEngine:
     device: str = "fake"
     notices: tuple[str, ...] = ()
     threads: set[int] = field(default_factory=set)
+    masks: list[tuple[MaskLayer, ...]] = field(default_factory=list)
     begun: list[tuple[Photo, Recipe, Image | None]] = field(default_factory=list)
     ended: list[Recipe] = field(default_factory=list)
     closed: int = 0
@@ -45,6 +47,7 @@ class FakeEngine:
     def verbs(self) -> Verbs:
         return Verbs(
             render=self.render,
+            enlarge=self.enlarge,
             warm_up=self.warm_up,
             devices=self.devices,
             use_device=self.use_device,
@@ -152,10 +155,16 @@ class FakeEngine:
         return self.device
 
     def render(
-        self, shop: object, photo: Photo, recipe: Recipe, start: Image | None
+        self,
+        shop: object,
+        photo: Photo,
+        recipe: Recipe,
+        start: Image | None,
+        masks: tuple[MaskLayer, ...],
     ) -> Generator[Step, None, Render]:
         self.threads.add(threading.get_ident())
         self.begun.append((photo, recipe, start))
+        self.masks.append(masks)
         try:
             yield from self._learn(recipe)
             if self.fails is not None:
@@ -167,12 +176,45 @@ class FakeEngine:
             for step in range(1, total + 1):
                 time.sleep(self.pause)
                 alpha = sum(each.alpha for each in recipe.moving)
-                image = freeze(np.clip(small + alpha * 0.1 * step / total, 0, 1))
+                filled = self._filled(small, recipe, masks)
+                edited = freeze(np.clip(filled + alpha * 0.1 * step / total, 0, 1))
+                image = _faded(filled, edited, masks)
                 yield Preview(step, total, 1 / step, {"conv3_1": 1 / step}, 0.1, image)
             self.ended.append(recipe)
-            return Render(recipe, total, 0.0, small, image)
+            return Render(recipe, total, 0.0, small, image, filled, edited)
         finally:
             self.closed += 1
+
+    def enlarge(
+        self,
+        shop: object,
+        photo: Photo,
+        recipe: Recipe,
+        masks: tuple[MaskLayer, ...],
+        filled: Image | None,
+        edited: Image | None,
+    ) -> Generator[Step, None, Image]:
+        """Put every pixel of the half size twice by twice where a mask lets it."""
+        self.threads.add(threading.get_ident())
+        yield Progress("putting it into the photo", 0, 1)
+        picture, (height, width) = photo.image.copy(), photo.image.shape[:2]
+        missing = union(masks, MaskRole.FILL)
+        for solved, where in ((edited, allowed(masks)), (filled, missing)):
+            if solved is not None and where is not None:
+                large = solved.repeat(2, 0).repeat(2, 1)[:height, :width]
+                picture[where > 0] = large[where > 0]
+        return freeze(picture)
+
+    def _filled(self, small: Image, recipe: Recipe, masks: tuple[MaskLayer, ...]) -> Image:
+        """Fill what is missing with a grey, by the strength of the filling."""
+        missing = union(masks, MaskRole.FILL)
+        if missing is None:
+            return small
+        if recipe.fill is None:
+            raise MaskError("The missing pixels need a set of pictures.")
+        filled = small.copy()
+        filled[missing[::2, ::2] > 0] = np.clip(recipe.fill.alpha / 4, 0, 1)
+        return freeze(filled)
 
     def _learn(self, recipe: Recipe) -> Generator[Step, None, None]:
         for text in self.notices:
@@ -184,3 +226,8 @@ class FakeEngine:
                 time.sleep(self.pause)
                 yield Progress("learning the source", step, self.learning)
             self.learned.add(attribute)
+
+
+def _faded(base: Image, edited: Image, masks: tuple[MaskLayer, ...]) -> Image:
+    free = allowed(masks)
+    return edited if free is None else freeze(base + free[::2, ::2, None] * (edited - base))

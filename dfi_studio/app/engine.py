@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dfi_studio.core.image import Image
+from dfi_studio.core.mask import MaskLayer
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Recipe
 from dfi_studio.core.steps import Render, Step
@@ -44,6 +45,7 @@ def real_engine(device: str) -> Engine:
         make_workshop,
         Verbs(
             render=_render,
+            enlarge=_verb("export", "enlarged"),
             warm_up=_verb("warm_up", "warm_up"),
             devices=_verb("warm_up", "list_devices"),
             use_device=_verb("warm_up", "use_device"),
@@ -53,11 +55,15 @@ def real_engine(device: str) -> Engine:
 
 
 def _render(
-    workshop: Workshop, photo: Photo, recipe: Recipe, start: Image | None
+    workshop: Workshop,
+    photo: Photo,
+    recipe: Recipe,
+    start: Image | None,
+    masks: tuple[MaskLayer, ...],
 ) -> Generator[Step, None, Render]:
     from dfi_studio.pipeline.render import render
 
-    return render(workshop, photo, recipe, start=start)
+    return render(workshop, photo, recipe, start=start, masks=masks)
 
 
 def _verb(module: str, name: str) -> Callable[..., Any]:

@@ -19,8 +19,10 @@ from dfi_studio.session import edits
 from dfi_studio.session.session import Session
 from dfi_studio.ui.autosave import Autosave
 from dfi_studio.ui.commands.export import ExportCommands
+from dfi_studio.ui.commands.fill import FillCommands
 from dfi_studio.ui.commands.history import HistoryCommands
 from dfi_studio.ui.commands.leave import LeaveCommands
+from dfi_studio.ui.commands.mask import MaskCommands
 from dfi_studio.ui.commands.photo import PhotoCommands
 from dfi_studio.ui.commands.solve import SolveCommands
 from dfi_studio.ui.commands.stack import StackCommands
@@ -160,12 +162,27 @@ class Run:
             self.projects,
             self.photos,
             self.stack,
+            MaskCommands(session, front=window, dialogs=dialogs),
+            FillCommands(session, controller=self.controller, front=window, dialogs=dialogs),
             SolveCommands(session, controller=self.controller, start=self.start, front=window),
             HistoryCommands(
                 session, client, verbs=engine.verbs, renders=renders, front=window, dialogs=dialogs
             ),
-            ExportCommands(screen=self.screen, renders=renders, front=window, dialogs=dialogs),
+            self._exports(engine, client, renders, dialogs),
             self.leaving,
+        )
+
+    def _exports(
+        self, engine: Engine, client: EngineClient, renders: Renders, dialogs: Dialogs
+    ) -> ExportCommands:
+        return ExportCommands(
+            self.session,
+            client,
+            enlarge=engine.verbs.enlarge,
+            screen=self.screen,
+            renders=renders,
+            front=self.window,
+            dialogs=dialogs,
         )
 
     def _wire(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dfi_studio.cli import flags
+from dfi_studio.cli import flags, masking
 from dfi_studio.cli.edit import name_of, rendering, saved
 from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.errors import ProjectError, UsageError
@@ -21,6 +21,7 @@ _LACKS = {
     Missing.ATTRIBUTE: "no attribute",
     Missing.SOURCE: "an attribute without source pictures",
     Missing.TARGET: "an attribute without target pictures",
+    Missing.FILL: "missing pixels without pictures to fill them from",
 }
 
 
@@ -45,17 +46,28 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
     document = chosen(open_project(arguments.project), arguments)
     photo = document.subject
     assert photo is not None  # else it would be missing
-    moving = document.recipe.moving
-    alpha = moving[0].alpha if moving else 0.0
-    attribute = name_of(moving[0].attribute) if moving else ""
+    alpha, attribute = _told(document)
     original = photo.path or Path("pasted")
     (path,) = destinations(arguments.output, [ResultName(original, alpha, attribute)])
 
     from dfi_studio.pipeline.workshop import Workshop
 
-    steps = rendering(Workshop(arguments.device), photo, document.recipe)
+    masks = document.subject_masks
+    steps = rendering(Workshop(arguments.device), photo, document.recipe, masks=masks)
+    if document.marks:
+        steps = masking.at_full_size(steps, photo, masks)
     mark = EditMark(document.recipe, original.name)
     saved(steps, path, mark=mark, terminal=terminal, told=f"{original.name}: ", alpha=alpha)
+
+
+def _told(document: Document) -> tuple[float, str]:
+    """Return the strength and the attribute that stand for a document in a file's name."""
+    recipe = document.recipe
+    if recipe.moving:
+        return recipe.moving[0].alpha, name_of(recipe.moving[0].attribute)
+    if document.filling and recipe.fill is not None:
+        return recipe.fill.alpha, "filled"
+    return 0.0, ""
 
 
 def chosen(stored: Stored, arguments: argparse.Namespace) -> Document:

@@ -90,7 +90,7 @@ class ActionSet(QObject):
 
     def _show_one(self, action: Action, made: QAction) -> None:
         enabled = action.enabled(self.state)
-        made.setVisible(action.place in (None, self.state.place))
+        made.setVisible(self.state.place.has(action.place))
         made.setEnabled(enabled)
         said, keys = action.said(self.state), self.shortcuts.shown(action)
         if made.text() != said:

@@ -23,7 +23,7 @@ def bind(window: MainWindow, *owners: object) -> None:
         Nobody has a method of that name.
     """
     _bind(window, owners, [each for each in ACTIONS if each.place is not Place.DATASET])
-    for signal, name in (*_of_the_panels(window), *_of_the_rest(window)):
+    for signal, name in (*_of_the_panels(window), *_of_masks(window), *_of_the_rest(window)):
         signal.connect(_method(owners, name))
 
 
@@ -72,6 +72,33 @@ def _of_the_panels(window: MainWindow) -> tuple[tuple[SignalInstance, str], ...]
         (history.rename_wanted, "rename_snapshot"),
         (history.delete_wanted, "delete_snapshot"),
         (history.compare_wanted, "compare_with"),
+    )
+
+
+def _of_masks(window: MainWindow) -> tuple[tuple[SignalInstance, str], ...]:
+    panel, canvas = window.mask_panel, window.canvas
+    return (
+        (canvas.mask_painted, "paint_mask"),
+        (canvas.flood_wanted, "find_region"),
+        (window.masks.mask_wanted, "add_fill_mask"),
+        (panel.add_wanted, "add_mask"),
+        (panel.turned, "turn_mask"),
+        (panel.renamed, "rename_mask"),
+        (panel.role_chosen, "set_mask_role"),
+        (panel.removed, "remove_mask"),
+        (panel.load_wanted, "load_mask"),
+        (panel.paste_wanted, "paste_mask"),
+        (panel.save_wanted, "save_mask"),
+        (panel.copy_wanted, "copy_mask"),
+        (panel.invert_wanted, "invert_mask"),
+        (panel.grow_wanted, "grow_mask"),
+        (panel.shrink_wanted, "shrink_mask"),
+        (panel.feather_wanted, "feather_mask"),
+        (panel.fill_changed, "change_fill"),
+        (panel.edit_feather_changed, "set_feather"),
+        (panel.folder_wanted, "choose_fill_folder"),
+        (panel.list_wanted, "choose_fill_list"),
+        (panel.fill_wanted, "fill"),
     )
 
 

@@ -144,7 +144,7 @@ class Controller:
             return
         image = foreseen(document, self._renders.all())
         if image is not None:
-            self._screen.show(Result(subject, document.recipe, image, finished=False))
+            self._screen.show(Result.passing(document, subject, image))
 
     def _end(self, ending: Phase) -> None:
         if self._job is not None and self._screen.work.phase.busy:
@@ -159,7 +159,7 @@ class Controller:
             self._job.stop()
 
     async def _render(self, document: Document, subject: Photo, start: Start) -> None:
-        known = self._renders.find(subject, document.recipe)
+        known = self._renders.find(document)
         if known is not None and start is not Start.PHOTO:
             self._screen.settle(known)
             self._screen.show_work(Work(Phase.DONE if known.finished else Phase.STOPPED))
@@ -185,7 +185,7 @@ class Controller:
                 floor = looked.objective
             render = await self._pull(document, subject, floor=floor)
             if render is not None:
-                self._settle(subject, render)
+                self._settle(document, subject, render)
                 self._screen.show_work(Work(Phase.DONE, done=render.iterations))
         except JobError as error:
             self._screen.show_work(Work(Phase.FAILED, label=str(error)))
@@ -204,11 +204,13 @@ class Controller:
         self._course = Course(glimpse=start is not None)
         try:
             async with self._engine.start(
-                lambda shop: self._verbs.render(shop, subject, recipe, start)
+                lambda shop: self._verbs.render(
+                    shop, subject, recipe, start, document.subject_masks
+                )
             ) as self._job:
                 async for step in self._job:
                     if isinstance(step, Preview) and step.objective <= floor:
-                        self._show_frame(Result(subject, document.recipe, step.image, False))
+                        self._show_frame(Result.passing(document, subject, step.image))
                     self._show_step(step, self._job)
                     if self._changed.is_set() and self._worth_leaving(step, document):
                         return None
@@ -233,16 +235,17 @@ class Controller:
     def _nearby(self, document: Document) -> Image | None:
         """Return the picture on the screen where a quick look can start from it.
 
-        Where nothing moves, the solve that counts is there at once: alpha 0 is the photo itself.
+        Where nothing moves and nothing is missing, the solve that counts is there at once: alpha 0
+        is the photo itself.
         """
-        still = all(each.alpha == 0 for each in document.recipe.moving)
+        still = not document.filling and all(each.alpha == 0 for each in document.recipe.moving)
         last = self._screen.result
         return last.image if last is not None and not still and last.near(document) else None
 
     def _show_frame(self, frame: Result) -> None:
         """Show an iterate, unless something newer is there that was foreseen."""
-        newest, shown = self._session.document.recipe, self._screen.result
-        if frame.recipe == newest or shown is None or shown.recipe != newest:
+        newest, shown = self._session.document, self._screen.result
+        if frame.is_of(newest) or shown is None or not shown.is_of(newest):
             self._screen.show(frame)
 
     def _show_step(self, step: Step, job: Job[Render]) -> None:
@@ -252,12 +255,13 @@ class Controller:
         elif work is not None and not job.rests:
             self._screen.show_work(work)
 
-    def _settle(self, subject: Photo, render: Render) -> None:
+    def _settle(self, document: Document, subject: Photo, render: Render) -> None:
         """Show the end of a solve. What nothing moved in is known with it: it is the photo."""
-        recipe = render.recipe
-        if recipe.solver.smooth is Smoothing.CHANGE:
-            self._renders.keep(Result(subject, at_rest(recipe), render.photo, finished=True))
-        self._screen.settle(Result(subject, recipe, render.image, finished=True))
+        if document.recipe.solver.smooth is Smoothing.CHANGE and not document.filling:
+            still = replace(render, image=render.photo, edited=render.photo)
+            resting = replace(document, recipe=at_rest(document.recipe))
+            self._renders.keep(Result.of(resting, subject, still))
+        self._screen.settle(Result.of(document, subject, render))
 
     def _ended(self) -> None:
         """Tell how a job ended that was not left for a newer document."""

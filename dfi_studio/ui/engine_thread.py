@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, QThread, Signal
 
 from dfi_studio.core.steps import Step
-from dfi_studio.ui.job import Job, JobError, Returned, Work
+from dfi_studio.ui.job import Job, JobError, JobStoppedError, Returned, Work
 
 Result = TypeVar("Result")
 
@@ -158,6 +158,24 @@ class EngineClient(QObject):
                 yield job
             finally:
                 del self._giving_way[job]
+
+    async def in_background(
+        self, work: Work[Result], *, rank: int = 0, waiting: Callable[[], None] = lambda: None
+    ) -> Result:
+        """Run `work` in the background until it has come to its end, however often it gives way.
+
+        Parameters
+        ----------
+        waiting : callable
+            Called before each try.
+        """
+        while True:
+            waiting()
+            try:
+                async with self.start_background(work, rank=rank) as job:
+                    return await job.result()
+            except JobStoppedError:  # it gave way to the user; now it is its turn again
+                continue
 
     @asynccontextmanager
     async def _submitted(self, work: Work[Result]) -> AsyncIterator[Job[Result]]:

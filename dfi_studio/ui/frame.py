@@ -25,11 +25,14 @@ from dfi_studio.ui.canvas.canvas import Canvas
 from dfi_studio.ui.canvas.welcome import Welcome
 from dfi_studio.ui.docks import Panel
 from dfi_studio.ui.late_page import LatePage
+from dfi_studio.ui.mask_desk import MaskDesk
 from dfi_studio.ui.menus import Menus
 from dfi_studio.ui.message_bar import MessageBar
 from dfi_studio.ui.panels.edit_panel import EditPanel
 from dfi_studio.ui.panels.history_panel import HistoryPanel
+from dfi_studio.ui.panels.mask_panel import MaskPanel
 from dfi_studio.ui.panels.solver_panel import SolverPanel
+from dfi_studio.ui.panels.wheel import PanelScroll
 from dfi_studio.ui.shortcuts import Shortcuts
 from dfi_studio.ui.status_line import StatusLine
 from dfi_studio.ui.strip.alpha_strip import AlphaStrip
@@ -37,6 +40,7 @@ from dfi_studio.ui.theme import Theme, dress, remembered_theme
 from dfi_studio.ui.workspaces import Workspaces
 
 _LEAST_FIRST_SIZE = QSize(1280, 720)
+_PANEL_WIDTH = 344
 _FIRST_SHARE = 0.8
 """Of the screen."""
 
@@ -71,7 +75,8 @@ class Frame(QMainWindow):
         self.menus = Menus(self, self.actions_)
         self.messages, self.welcome, self.canvas = MessageBar(), Welcome(), Canvas()
         self.edit, self.solver, self.history = EditPanel(), SolverPanel(), HistoryPanel()
-        self.strip = AlphaStrip()
+        self.strip, self.mask_panel = AlphaStrip(), MaskPanel()
+        self.masks = MaskDesk(self.mask_panel, self.canvas)
         self.status = StatusLine()
         self._middle = QStackedWidget()
         self.workspaces = self._lay_out()
@@ -105,7 +110,16 @@ class Frame(QMainWindow):
     def _on_workspace(self) -> None:
         place = self.workspaces.place
         self.status.show_place(place)
+        if place is not self._state.place:
+            self._turn_to(place)
         self._update(place=place, panels=self.workspaces.open_panels)
+
+    def _turn_to(self, place: Place) -> None:
+        """Have the brush in hand where masks are painted, and nowhere else."""
+        if place is Place.INPAINT:
+            self.masks.paint()
+        else:
+            self.masks.leave()
 
     def _lay_out(self) -> Workspaces:
         for page in (self.welcome, self.canvas):
@@ -115,8 +129,10 @@ class Frame(QMainWindow):
             "solver": Panel("solver", self.tr("Solver"), self.solver, padded=True),
             "history": Panel("history", self.tr("History"), self.history),
             "strip": Panel("strip", self.tr("Alpha strip"), self.strip, upright=True),
+            "mask": Panel("mask", self.tr("Masks"), _scrolled(self.mask_panel)),
         }
-        pages = {Place.EDIT: self._middle, Place.DATASET: self.dataset_page}
+        photo = self._middle
+        pages = {Place.EDIT: photo, Place.DATASET: self.dataset_page, Place.INPAINT: photo}
         workspaces = Workspaces(self, pages=pages, panels=panels)
         centre = QWidget()
         column = QVBoxLayout(centre)
@@ -183,3 +199,12 @@ class Frame(QMainWindow):
             self.likeness_dropped.emit(path)
         else:
             self.dropped.emit(path)
+
+
+def _scrolled(panel: QWidget) -> QWidget:
+    """Return a panel that scrolls up and down, and is never cut off at its side."""
+    panel.setContentsMargins(5, 3, 0, 3)
+    scroll = PanelScroll(panel)
+    bar = scroll.verticalScrollBar().sizeHint().width()
+    scroll.setMinimumWidth(max(_PANEL_WIDTH, panel.minimumSizeHint().width() + bar))
+    return scroll

@@ -16,8 +16,10 @@ from dfi_studio.library.attribute_card import AttributeCard
 from dfi_studio.session.document import Document
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
+from dfi_studio.ui.actions.action import Place
 from dfi_studio.ui.actions.dataset_menu import PICTURE_MENU
 from dfi_studio.ui.binding import bind, bind_dataset
+from dfi_studio.ui.canvas.painting.flood import Region
 from dfi_studio.ui.command_palette import Offer
 from dfi_studio.ui.frame import Frame
 from dfi_studio.ui.offers import action_offers, card_offers, path_offers
@@ -116,6 +118,9 @@ class MainWindow(Frame):
     def show_sets(self, reports: Mapping[str, SetReport]) -> None:
         """Show what was found under the names of the sets."""
         self.edit.show_sets(reports)
+        fill = self._session.document.recipe.fill
+        found = SetReport() if fill is None else reports.get(fill.pictures, SetReport())
+        self.mask_panel.show_set(found)
 
     def show_cards(
         self, cards: Sequence[AttributeCard], strips: Mapping[Path, QImage] | None = None
@@ -162,6 +167,27 @@ class MainWindow(Frame):
         """The row of the stack that the hand is at; -1 where there is none."""
         return self.edit.stack.current
 
+    @property
+    def current_mask(self) -> int:
+        """The mask that the hand is at; -1 where there is none."""
+        return self.masks.current
+
+    def take_mask(self, at: int) -> None:
+        """Put the hand at a mask."""
+        self.masks.take(at)
+
+    def begin_painting(self) -> None:
+        """Take the brush in hand."""
+        self.masks.paint()
+
+    def show_bare(self) -> None:
+        """Put the brush away, so that no mask lies over the picture."""
+        self.masks.leave()
+
+    def cover(self, region: Region) -> None:
+        """Paint or erase a region of the current mask, as one stroke."""
+        self.masks.cover(region)
+
     def name_snapshot(self, name: str) -> None:
         """Let the hand give a snapshot another name, where it can see it."""
         if self.history.isVisible():
@@ -189,11 +215,15 @@ class MainWindow(Frame):
 
     def _on_changed(self, old: Document, new: Document) -> None:
         self._show_document(new)
-        if new.photo is not None and new.photo != old.photo:
+        opened = new.photo is not None and new.photo != old.photo
+        if opened and self.workspaces.place is Place.DATASET:
             self.view_commands.show_edit()  # whoever opens a photo wants to see it
+        elif opened and self.workspaces.place is Place.INPAINT:
+            self.masks.paint()
 
     def _show_document(self, document: Document) -> None:
         self.edit.show_document(document)
+        self.masks.show_document(document)
         self._show_title()
         self._update(
             has_photo=document.photo is not None,
@@ -202,6 +232,15 @@ class MainWindow(Frame):
             quality=document.recipe.solver.quality,
         )
         self._show_current()
+        self._show_masks()
+
+    def _show_masks(self) -> None:
+        """Show what can be done with masks."""
+        self._update(
+            masks=len(self._session.document.masks),
+            mask=self.masks.current >= 0,
+            painting=self.masks.painting,
+        )
 
     def _show_history(self) -> None:
         self.history.show_state(self._session.state)
@@ -222,6 +261,8 @@ class MainWindow(Frame):
         self.edit.edited.connect(self._session.do)
         self.edit.settled.connect(self._session.settle)
         self.edit.stack.current_changed.connect(self._show_current)
+        self.mask_panel.settled.connect(self._session.settle)
+        self.masks.changed.connect(self._show_masks)
         self.edit.photo.original_held.connect(self.canvas.reveal_original)
         self.edit.photo.original_released.connect(self.canvas.return_to_result)
         self.canvas.zoom_changed.connect(self.status.show_zoom)

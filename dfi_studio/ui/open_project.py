@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from dfi_studio.core.recipe import Recipe
 from dfi_studio.session.document import Document
 from dfi_studio.session.project import Project
 from dfi_studio.session.session import Session, SessionState, Snapshot
@@ -91,8 +90,7 @@ class OpenProject:
         self._tell()
 
     def _exported(self, document: Document) -> bool:
-        subject = document.subject
-        made = subject is not None and self._renders.find(subject, document.recipe) is not None
+        made = self._renders.find(document) is not None
         return made and self._renders.unsaved is None
 
     def _tell(self) -> None:
@@ -108,4 +106,4 @@ def _work(state: SessionState) -> tuple[Document, tuple[Snapshot, ...]]:
 def _merely_opened(state: SessionState) -> bool:
     document = state.document
     sample = state.entries[state.position].label == _SAMPLE
-    return sample or (document.recipe == Recipe() and document.crop is None)
+    return sample or document == Document(document.photo)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
 from dfi_studio.core.errors import OutputError, PhotoError
+from dfi_studio.core.image import Image
 from dfi_studio.core.photo import Photo
 from dfi_studio.library.edit_mark import EditMark
 from dfi_studio.library.outputs import DEFAULT_NAME
@@ -19,7 +20,10 @@ from dfi_studio.ui.pixels import from_qimage
 def proposed_name(result: Result) -> str:
     """Return the name under which a result is offered to be saved."""
     stem = result.photo.path.stem if result.photo.path else _tr("pasted")
-    alpha = result.recipe.directions[0].alpha if result.recipe.directions else 0.0
+    directions, fill = result.recipe.directions, result.recipe.fill
+    alpha = fill.alpha if result.filled is not None and fill is not None else 0.0
+    if directions:
+        alpha = directions[0].alpha
     return DEFAULT_NAME.format(stem=stem, alpha=alpha)
 
 
@@ -39,8 +43,13 @@ def photo_of(picture: QImage) -> Photo:
     return Photo.of(from_qimage(picture))
 
 
-def write_result(path: Path, result: Result) -> None:
+def write_result(path: Path, result: Result, image: Image | None = None) -> None:
     """Save a result, marked as edited.
+
+    Parameters
+    ----------
+    image : Image or None
+        Its picture, where that is not the one of the working size.
 
     Raises
     ------
@@ -52,7 +61,7 @@ def write_result(path: Path, result: Result) -> None:
         words = _tr("{} is the photo itself; give the result another name.")
         raise OutputError(words.format(path))
     mark = EditMark(result.recipe, original.name if original else "pasted")
-    save_photo(path, result.image, mark=mark)
+    save_photo(path, result.image if image is None else image, mark=mark)
 
 
 def _tr(text: str) -> str:

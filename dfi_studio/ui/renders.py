@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Recipe
-from dfi_studio.session.document import Document
+from dfi_studio.session.document import Document, Marks
 from dfi_studio.session.result import Result
 from dfi_studio.ui.recent import Recent
 
 _KEPT = 24
+
+_Key = tuple[str, Recipe, Marks]
 
 
 class Renders:
@@ -23,7 +24,7 @@ class Renders:
     """
 
     def __init__(self) -> None:
-        self._results: Recent[tuple[str, Recipe], Result] = Recent(_KEPT)
+        self._results: Recent[_Key, Result] = Recent(_KEPT)
         self._saved: Result | None = None
         self._watchers: list[Callable[[], None]] = []
         self.unsaved: Result | None = None
@@ -32,9 +33,12 @@ class Renders:
         """Call `watcher()` whenever a result was kept, or another one is owed or saved."""
         self._watchers.append(watcher)
 
-    def find(self, subject: Photo, recipe: Recipe) -> Result | None:
-        """Return what was made of this, finished or kept half-way."""
-        return self._results.get((subject.digest, recipe))
+    def find(self, document: Document) -> Result | None:
+        """Return what was made of a document, finished or kept half-way."""
+        subject = document.subject
+        if subject is None:
+            return None
+        return self._results.get((subject.digest, document.recipe, document.marks))
 
     def all(self) -> tuple[Result, ...]:
         """Return everything that is remembered, the latest last."""
@@ -42,18 +46,15 @@ class Renders:
 
     def of(self, documents: Iterable[Document]) -> tuple[Result, ...]:
         """Return what was made of some documents, each result once."""
-        found = [
-            self.find(document.subject, document.recipe)
-            for document in documents
-            if document.subject is not None
-        ]
+        found = [self.find(document) for document in documents]
         return tuple(dict.fromkeys(each for each in found if each is not None))
 
     def keep(self, result: Result) -> None:
         """Remember a result; a finished one is not replaced by one that is not."""
-        known = self.find(result.photo, result.recipe)
+        key = result.photo.digest, result.recipe, result.marks
+        known = self._results.get(key)
         if known is None or result.finished or not known.finished:
-            self._results.put((result.photo.digest, result.recipe), result)
+            self._results.put(key, result)
 
     def owe(self, result: Result) -> None:
         """Take note that a result is on the screen, and would be lost."""

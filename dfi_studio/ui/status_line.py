@@ -85,7 +85,7 @@ class StatusLine(QStatusBar):
     def show_place(self, place: Place) -> None:
         """Leave out what is told of the photo where no photo is shown."""
         for label in (self.pixel, self.photo_size, self.zoom, self.solved):
-            label.setVisible(place is Place.EDIT)
+            label.setVisible(place.has(Place.EDIT))
 
     def show_photo(self, size: QSize) -> None:
         """Tell the size of what is edited; an empty size for nothing."""

@@ -13,6 +13,7 @@ from dfi_studio.core.device import Device
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.library.attribute_card import AttributeCard
 from dfi_studio.session.result import Result
+from dfi_studio.ui.canvas.painting.flood import Region
 from dfi_studio.ui.work import Message, SetReport, Work
 
 
@@ -70,3 +71,29 @@ class Front(Protocol):
 
     def end_crop(self) -> None:
         """Show the picture again."""
+
+
+class MaskFront(Protocol):
+    """What the flows about masks need of the window."""
+
+    def say(self, message: Message) -> None:
+        """Show a message that stays until it is dismissed."""
+
+    def tell(self, text: str) -> None:
+        """Show a passing remark."""
+
+    @property
+    def current_mask(self) -> int:
+        """The mask that the hand is at, by its place; -1 where there is none."""
+
+    def take_mask(self, at: int) -> None:
+        """Put the hand at a mask."""
+
+    def begin_painting(self) -> None:
+        """Take the brush in hand."""
+
+    def show_bare(self) -> None:
+        """Put the brush away, so that no mask lies over the picture."""
+
+    def cover(self, region: Region) -> None:
+        """Paint or erase a region of the current mask, as one stroke."""

@@ -99,6 +99,10 @@ class ViewCommands:
         """Open or close the strip of drafts."""
         self._workspaces.toggle("strip")
 
+    def toggle_mask(self) -> None:
+        """Open or close the panel of the masks."""
+        self._workspaces.toggle("mask")
+
     def reset_layout(self) -> None:
         """Arrange the panels as they were at first."""
         self._workspaces.reset()
@@ -115,6 +119,10 @@ class ViewCommands:
         """Show the browser, and ask for a folder there."""
         self.show_dataset()
         self._window.actions_.made["add_folder"].trigger()
+
+    def show_inpaint(self) -> None:
+        """Show the photo and its masks."""
+        self._workspaces.show(Place.INPAINT)
 
     def show_library(self) -> None:
         """Show the attributes that were kept, in the browser."""

@@ -5,14 +5,46 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Protocol
 
 from dfi_studio.core.device import Device
 from dfi_studio.core.image import Image
+from dfi_studio.core.mask import MaskLayer
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import FeatureSpace, Recipe
 from dfi_studio.core.steps import Preview, Render, Step
 from dfi_studio.session.document import Missing
+
+
+class RenderVerb(Protocol):
+    """Makes a picture of a photo, a recipe and masks of the photo's size."""
+
+    def __call__(
+        self,
+        workshop: Any,
+        photo: Photo,
+        recipe: Recipe,
+        start: Image | None,
+        masks: tuple[MaskLayer, ...],
+        /,
+    ) -> Generator[Step, None, Render]:
+        """Render, from an earlier result where one is given."""
+
+
+class EnlargeVerb(Protocol):
+    """Puts what was solved with masks into the photo at its own size, for an export."""
+
+    def __call__(
+        self,
+        workshop: Any,
+        photo: Photo,
+        recipe: Recipe,
+        masks: tuple[MaskLayer, ...],
+        filled: Image | None,
+        edited: Image | None,
+        /,
+    ) -> Generator[Step, None, Image]:
+        """Return the picture; where the masks are 0 it is the photo, bit for bit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +54,8 @@ class Verbs:
     The first argument of each is the workshop, whose type the window does not know.
     """
 
-    render: Callable[[Any, Photo, Recipe, Image | None], Generator[Step, None, Render]]
+    render: RenderVerb
+    enlarge: EnlargeVerb
     warm_up: Callable[[Any, FeatureSpace], Generator[Step, None, str]]
     """Returns the name of the device."""
     devices: Callable[[Any], Generator[Step, None, tuple[Device, ...]]]

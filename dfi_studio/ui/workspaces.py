@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedWidget, QWidget
 from dfi_studio.ui.actions.action import Place
 from dfi_studio.ui.docks import Panel
 
-_VERSION = 1
+_VERSION = 2
 """Counts up when panels come or go, so that no arrangement from before is mistaken for one."""
 _TALL = 84
 """Lines of text that a window is high in which three panels find room above one another."""
-_SOLVER, _HISTORY = 24, 20
-"""How high those panels are at first, in lines of text; the edit takes what is left."""
+_HISTORY = 20
+"""How high the history is at first, in lines of text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,20 @@ class Arrangement:
         By which it is remembered.
     panels : tuple of str
         The names of the panels that are open.
+    solver : int
+        How high that panel is, in lines of text; what stands above it takes what is left.
     """
 
     place: Place
     name: str
     panels: tuple[str, ...] = ()
+    solver: int = 24
 
 
 ARRANGEMENTS = (
     Arrangement(Place.EDIT, "edit", ("edit", "solver", "history", "strip")),
     Arrangement(Place.DATASET, "dataset"),
+    Arrangement(Place.INPAINT, "inpaint", ("mask", "solver", "history"), solver=13),
 )
 
 
@@ -50,7 +54,7 @@ class Workspaces(QObject):
     pages : mapping of Place to QWidget
         What fills the middle in each; put into a stack that is `middle`.
     panels : mapping of str to Panel
-        By name: "edit", "solver" and "history" stand at the right, "strip" below the page.
+        By name: "strip" stands below the page, the others at the right.
     """
 
     changed = Signal()
@@ -69,7 +73,7 @@ class Workspaces(QObject):
         self._arrangements = {each.place: each for each in ARRANGEMENTS}
         self.middle = QStackedWidget()
         self.place = Place.EDIT
-        for page in pages.values():
+        for page in dict.fromkeys(pages.values()):
             self.middle.addWidget(page)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         window.setDockNestingEnabled(True)
@@ -121,8 +125,9 @@ class Workspaces(QObject):
     def _turn_to(self, place: Place) -> None:
         for panel in self._panels.values():
             panel.hide()  # until the page is there: together they are wider than a small screen
-        for each, page in self._pages.items():
-            fitting = QSizePolicy.Policy.Preferred if each is place else QSizePolicy.Policy.Ignored
+        for page in self._pages.values():
+            there = page is self._pages[place]
+            fitting = QSizePolicy.Policy.Preferred if there else QSizePolicy.Policy.Ignored
             page.setSizePolicy(fitting, fitting)  # a hidden page must not hold the window wide
         self.middle.setCurrentWidget(self._pages[place])
         self.place = place
@@ -136,24 +141,27 @@ class Workspaces(QObject):
             panel.setFloating(False)
             window.removeDockWidget(panel)
         right, down = Qt.DockWidgetArea.RightDockWidgetArea, Qt.Orientation.Vertical
-        edit, solver, history, strip = (
-            panels[name] for name in ("edit", "solver", "history", "strip")
-        )
-        window.addDockWidget(right, edit)
-        window.splitDockWidget(edit, solver, down)
+        solver, history = panels["solver"], panels["history"]
+        main, beside = panels["edit"], panels["mask"]
+        if "mask" in arrangement.panels:
+            main, beside = beside, main
+        window.addDockWidget(right, main)
+        window.splitDockWidget(main, solver, down)
+        window.tabifyDockWidget(main, beside)
         line = window.fontMetrics().height()
         tall = window.height() >= _TALL * line
         if tall:
             window.splitDockWidget(solver, history, down)
         else:
             window.tabifyDockWidget(solver, history)
-        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, strip)
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, panels["strip"])
         for name, panel in panels.items():
             panel.setVisible(name in arrangement.panels)
         if not tall:
             solver.raise_()
-        lower = {solver: _SOLVER * line}
+        main.raise_()
+        lower = {solver: arrangement.solver * line}
         if tall:
             lower[history] = _HISTORY * line
         upper = max(window.height() - sum(lower.values()), window.height() // 2)
-        window.resizeDocks([edit, *lower], [upper, *lower.values()], down)
+        window.resizeDocks([main, *lower], [upper, *lower.values()], down)

@@ -9,14 +9,17 @@ from portraits import portrait
 from pulling import pulled
 
 from dfi_studio.cli.main import DONE, FAILED, WRONG_USE, main
+from dfi_studio.core.fill import Fill
+from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import Contrast
 from dfi_studio.library.edit_mark import read_mark
 from dfi_studio.library.photos import open_photo, read_photo, save_photo
+from dfi_studio.pipeline.export import enlarged
 from dfi_studio.pipeline.render import render
 from dfi_studio.pipeline.workshop import Workshop
-from dfi_studio.session import edits
-from dfi_studio.session.project import Project, save_project
+from dfi_studio.session import edits, mask_edits
+from dfi_studio.session.project import Project, open_project, save_project
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 from dfi_studio.ui.picture_files import write_result
@@ -54,8 +57,13 @@ def project(desk, session):
 
 def exported(path, document):
     """Save a document's result as the window does."""
-    _, made = pulled(render(Workshop("cpu"), document.subject, document.recipe))
-    write_result(path, Result(document.subject, made.recipe, made.image, finished=True))
+    shop, masks = Workshop("cpu"), document.subject_masks
+    _, made = pulled(render(shop, document.subject, document.recipe, masks=masks))
+    result, image = Result.of(document, document.subject, made), None
+    if document.marks:
+        solved = result.filled, result.edited
+        _, image = pulled(enlarged(shop, document.subject, document.recipe, masks, *solved))
+    write_result(path, result, image)
     return path.read_bytes()
 
 
@@ -166,3 +174,73 @@ def test_where_nothing_moves_the_photo_comes_out(desk, session):
     save_project(desk / "e.dfistudio", Project(session.state))
     assert main(["run", "e.dfistudio", "-o", "out.png"]) == DONE
     assert (desk / "out.png").read_bytes() == exported(desk / "window.png", session.document)
+
+
+# -- masks --------------------------------------------------------------------------------------
+
+
+def masked(session, *, role):
+    """Put a soft disc over a part of the photo."""
+    height, width = session.document.photo.image.shape[:2]
+    y, x = np.mgrid[:height, :width]
+    mask = np.clip(12 - np.hypot(x - width / 2, y - height / 2), 0, 1)
+    session.do(mask_edits.add_mask(MaskLayer.of(role, role, mask)))
+    return session
+
+
+def outside_is_the_photo(made, document):
+    """Whether every pixel that the masks leave alone is the very one of the photo."""
+    photo, untouched = document.subject.image, document.subject_masks[0].mask == 0
+    assert untouched.any()
+    assert not untouched.all()
+    return np.array_equal(made[untouched], photo[untouched]) and not np.array_equal(made, photo)
+
+
+@pytest.mark.parametrize("cropped", [True, False])
+def test_an_edit_in_a_mask_has_the_bytes_of_the_window_at_the_size_of_the_photo(
+    desk, session, cropped
+):
+    masked(session, role=MaskRole.EDIT)
+    if not cropped:
+        session.do(edits.set_crop(None))
+    session.do(mask_edits.set_feather(2))
+    save_project(desk / "f.dfistudio", Project(session.state))
+    assert main(["run", "f.dfistudio", "-o", "out.png"]) == DONE
+    assert (desk / "out.png").read_bytes() == exported(desk / "window.png", session.document)
+    assert outside_is_the_photo(open_photo(desk / "out.png"), session.document)
+
+
+def test_a_filling_has_the_bytes_of_the_window(desk, session):
+    masked(session, role=MaskRole.FILL)
+    for at in range(3):
+        session.do(edits.turn_on(False, at=at))
+    session.do(mask_edits.set_fill(Fill(str(desk / "young"), k=3)))
+    save_project(desk / "g.dfistudio", Project(session.state))
+    assert main(["run", "g.dfistudio", "-o", "{stem}_{attribute}.png"]) == DONE
+    assert (desk / "anna_filled.png").read_bytes() == exported(
+        desk / "window.png", session.document
+    )
+    assert outside_is_the_photo(open_photo(desk / "anna_filled.png"), session.document)
+    assert read_mark(desk / "anna_filled.png").recipe.fill.pictures == "young"
+
+
+def test_a_filled_project_finds_its_pictures_where_it_moved(
+    desk, session, tmp_path_factory, monkeypatch
+):
+    masked(session, role=MaskRole.FILL)
+    session.do(mask_edits.set_fill_pictures(str(desk / "young")))
+    save_project(desk / "h.dfistudio", Project(session.state))
+    there = tmp_path_factory.mktemp("elsewhere") / "moved"
+    desk.rename(there)
+    try:
+        document = open_project(there / "h.dfistudio").state.document
+        assert document.recipe.fill.pictures == str(there / "young")
+    finally:
+        there.rename(desk)
+
+
+def test_missing_pixels_without_pictures_are_told(desk, session, capsys):
+    masked(session, role=MaskRole.FILL)
+    save_project(desk / "i.dfistudio", Project(session.state))
+    assert main(["run", "i.dfistudio", "-o", "out.png"]) == FAILED
+    assert "missing pixels without pictures" in capsys.readouterr().err

@@ -102,7 +102,7 @@ def test_closing_asks_and_saves(run: Run, journey: Journey) -> None:
             await journey.answer_file(path)
 
     run(main())
-    assert len(open_project(path).pictures) == 1
+    assert len(open_project(path).results) == 1
     assert not list(journals().iterdir())
 
 

@@ -94,11 +94,12 @@ def test_the_keys_are_those_that_were_designed() -> None:
         "Ctrl+1": "zoom_actual", "Ctrl+2": "zoom_double", "M": "next_comparison",
         "C": "swap_sides", "F11": "full_screen", "Ctrl+Shift+P": "command_palette",
         "Ctrl+Return": "render_again", "Pause": "pause", "Ctrl+.": "stop", "Esc": "cancel",
-        "Alt+1": "show_edit", "Alt+2": "show_dataset", "F1": "show_keys", "H": "show_keys",
+        "Alt+1": "show_edit", "Alt+2": "show_dataset", "Alt+3": "show_inpaint",
+        "B": "paint_masks", "Ctrl+Shift+F": "fill", "F1": "show_keys", "H": "show_keys",
     }  # fmt: skip
     there = {normal(key): each.id for each in actions_of(Place.EDIT) for key in each.shortcuts}
     assert {key: there.get(normal(key)) for key in wanted} == wanted
-    brushes = [*"BELROGWXIPVK[]{}", "Shift+G", "Shift+H"]
+    brushes = [*"ELROGWXIPVK[]{}", "Shift+G", "Shift+H"]
     assert not [key for key in brushes if normal(key) in there]  # kept for painting masks
 
 
@@ -112,8 +113,26 @@ def test_what_can_be_done_follows_from_the_state() -> None:
     assert not can("undo", replace(NEW, undo="Strength", place=Place.DATASET))
     assert not can("to_source", replace(NEW, place=Place.DATASET))
     assert can("to_source", replace(NEW, place=Place.DATASET, selected=2))
+    assert not can("to_source", replace(NEW, place=Place.INPAINT, selected=2))
     assert can("whole_photo", replace(EDITING, cropped=True))
     assert not can("whole_photo", EDITING)
+
+
+def test_in_inpaint_is_all_that_is_in_edit() -> None:
+    assert set(actions_of(Place.EDIT)) == set(actions_of(Place.INPAINT))
+    for action in ACTIONS:
+        here, there = replace(EDITING, masks=1, mask=True), replace(EDITING, place=Place.INPAINT)
+        there = replace(there, masks=1, mask=True)
+        assert action.enabled(here) == action.enabled(there), action.id
+
+
+def test_what_can_be_done_with_masks_follows_from_the_state() -> None:
+    assert not can("load_mask", NEW)
+    assert can("load_mask", EDITING)
+    assert not can("invert_mask", replace(EDITING, masks=1))
+    assert can("invert_mask", replace(EDITING, masks=1, mask=True))
+    assert not can("fill", EDITING)
+    assert can("fill", replace(EDITING, masks=1))
 
 
 def test_the_solvers_verbs_follow_from_its_phase() -> None:
@@ -209,7 +228,7 @@ def test_the_menu_bar_shows_only_menus_that_hold_something(
         shown = [each for each in window.menuBar().actions() if each.isVisible()]
         return [each.text().replace("&", "") for each in shown]
 
-    assert titles() == ["File", "Edit", "View", "Solve", "Window", "Help"]
+    assert titles() == ["File", "Edit", "View", "Solve", "Mask", "Window", "Help"]
     actions.show_state(replace(NEW, place=Place.DATASET))
     assert titles() == ["File", "Edit", "View", "Solve", "Dataset", "Window", "Help"]
 

@@ -15,8 +15,9 @@ from PySide6.QtGui import QImage
 from dfi_studio.core.device import Device
 from dfi_studio.core.errors import PictureSetError, WeightsError
 from dfi_studio.core.image import freeze
-from dfi_studio.core.photo import Photo
-from dfi_studio.session import edits
+from dfi_studio.core.mask import MaskLayer, MaskRole
+from dfi_studio.core.photo import Crop, Photo
+from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.document import Missing
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
@@ -119,17 +120,14 @@ class Studio:
             while not condition():
                 await asyncio.sleep(0.002)
 
+    @property
+    def done(self) -> bool:
+        result = self.screen.result
+        finished = self.view.phase is Phase.DONE and result is not None and result.finished
+        return finished and result is not None and result.is_of(self.session.document)
+
     async def until_done(self) -> None:
-        document = self.session.document
-        await self.until(
-            lambda: (
-                self.view.phase is Phase.DONE
-                and self.screen.result is not None
-                and self.screen.result.finished
-                and self.screen.result.recipe == document.recipe
-                and self.screen.result.photo == document.subject
-            )
-        )
+        await self.until(lambda: self.done)
 
 
 @pytest.fixture
@@ -602,3 +600,155 @@ def test_the_engine_runs_in_one_thread_of_its_own(run: Run, studio: Studio) -> N
     run(main())
     assert len(studio.fake.threads) == 1
     assert threading.get_ident() not in studio.fake.threads
+
+
+# -- masks --------------------------------------------------------------------------------------
+
+
+def half(role: MaskRole, *, top: int = 0) -> MaskLayer:
+    mask = np.zeros((40, 60), np.float32)
+    mask[top : top + 20] = 1
+    return MaskLayer.of(role, role, mask)
+
+
+def test_the_masks_reach_the_engine_as_the_crop_leaves_them(run: Run, studio: Studio) -> None:
+    studio.begin()
+    studio.session.do(mask_edits.add_mask(half(MaskRole.EDIT)))
+    studio.session.do(edits.set_crop(Crop(0, 10, 40, 30)))
+
+    async def main() -> None:
+        async with studio.rendering():
+            await studio.until_done()
+
+    run(main())
+    ((layer,),) = studio.fake.masks
+    assert np.array_equal(layer.mask, studio.session.document.masks[0].mask[10:, :40])
+    result = studio.screen.result
+    assert result is not None
+    assert result.is_of(studio.session.document)
+    small = studio.session.document.subject.image[::2, ::2]  # type: ignore[union-attr]
+    changed = (result.image != small).any(axis=(1, 2))
+    assert changed.tolist() == [True] * 5 + [False] * 10
+
+
+def test_a_result_is_not_taken_for_that_of_other_masks(run: Run, studio: Studio) -> None:
+    studio.begin()
+
+    async def main() -> None:
+        async with studio.rendering():
+            await studio.until_done()
+            plain = studio.screen.result
+            studio.session.do(mask_edits.add_mask(half(MaskRole.EDIT)))
+            await studio.until(lambda: studio.done)
+            masked, begun = studio.screen.result, len(studio.fake.begun)
+            assert masked is not plain
+            studio.session.do(mask_edits.turn_mask(False, at=0))
+            await studio.until(lambda: studio.screen.result is plain)
+            studio.session.do(mask_edits.rename_mask("another name", at=0))
+            await asyncio.sleep(0.02)
+            studio.session.do(mask_edits.turn_mask(True, at=0))
+            await studio.until(lambda: studio.screen.result is masked)
+            assert len(studio.fake.begun) == begun
+
+    run(main())
+
+
+def test_a_mask_that_is_still_empty_makes_no_work(run: Run, studio: Studio) -> None:
+    studio.begin()
+
+    async def main() -> None:
+        async with studio.rendering():
+            await studio.until_done()
+            blank = MaskLayer.blank("new", MaskRole.FILL, height=40, width=60)
+            studio.session.do(mask_edits.add_mask(blank))
+            await asyncio.sleep(0.05)
+            assert studio.done
+            assert len(studio.fake.begun) == 1
+
+    run(main())
+
+
+def test_a_strength_is_foreseen_with_the_same_masks_only(run: Run, studio: Studio) -> None:
+    studio.begin()
+    studio.session.do(mask_edits.add_mask(half(MaskRole.EDIT)))
+
+    async def main() -> None:
+        async with studio.rendering():
+            await studio.until_done()
+            studio.session.do(edits.set_alpha(1.4))
+            foreseen = studio.screen.result
+            assert foreseen is not None
+            assert foreseen.recipe.directions[0].alpha == 1.4
+            await studio.until_done()
+            settled = studio.screen.result
+            studio.session.do(mask_edits.replace_mask(half(MaskRole.EDIT, top=20), "x", at=0))
+            assert studio.screen.result is settled
+            await studio.until(lambda: studio.done)
+
+    run(main())
+
+
+def test_what_is_missing_is_filled_without_any_attribute(run: Run, studio: Studio) -> None:
+    studio.session.do(edits.open_photo(PHOTO))
+    studio.session.do(mask_edits.add_mask(half(MaskRole.FILL)))
+    studio.sets["faces"] = 9
+
+    async def main() -> None:
+        async with studio.rendering():
+            await studio.until(lambda: studio.view.works)
+            assert studio.view.works[-1].missing is Missing.FILL
+            studio.session.do(mask_edits.set_fill_pictures("faces"))
+            await studio.until_done()
+            assert studio.view.sets == {"faces": SetReport(9)}
+            first = studio.screen.result
+            assert first is not None
+            assert first.filled is not None
+            assert first.image[0, 0, 0] == 0.25
+            studio.session.do(mask_edits.set_fill_alpha(2))
+            await studio.until_done()
+            starts = [start for *_, start in studio.fake.begun]
+            assert [start is None for start in starts] == [True, False, True]  # a look between
+            await studio.until_done()
+            studio.session.settle()
+            studio.session.do(mask_edits.set_fill_alpha(3))
+            foreseen = studio.screen.result
+            assert foreseen is not None
+            np.testing.assert_allclose(foreseen.image[0, 0, 0], 0.75, atol=1e-6)
+            await studio.until_done()
+
+    run(main())
+
+
+def test_of_a_filling_nothing_at_rest_is_the_photo(run: Run, studio: Studio) -> None:
+    studio.begin()
+    studio.sets["faces"] = 9
+    studio.session.do(mask_edits.add_mask(half(MaskRole.FILL)))
+    studio.session.do(mask_edits.set_fill_pictures("faces"))
+
+    async def main() -> None:
+        async with studio.rendering():
+            await studio.until_done()
+            studio.session.do(edits.set_alpha(0))
+            await studio.until_done()
+            result = studio.screen.result
+            assert result is not None
+            assert result.image[0, 0, 0] == 0.25
+
+    run(main())
+
+
+def test_a_stroke_on_what_is_missing_leaves_the_lesson_at_once(run: Run, studio: Studio) -> None:
+    studio.begin()
+    studio.sets["faces"] = 9
+    studio.session.do(mask_edits.add_mask(half(MaskRole.FILL)))
+    studio.session.do(mask_edits.set_fill_pictures("faces"))
+    studio.fake.learning = 10_000
+
+    async def main() -> None:
+        async with studio.rendering():
+            await studio.until(lambda: studio.view.phase is Phase.LEARNING)
+            studio.session.do(mask_edits.replace_mask(half(MaskRole.FILL, top=20), "x", at=0))
+            await studio.until(lambda: len(studio.fake.begun) == 2)
+            studio.fake.learning = 0
+
+    run(main())

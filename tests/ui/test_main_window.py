@@ -438,7 +438,7 @@ def is_cut(label: QLabel) -> bool:
 def test_a_panels_title_offers_the_panels(window: MainWindow) -> None:
     menu = window.createPopupMenu()
     texts = [each.text().replace("&", "") for each in menu.actions() if not each.isSeparator()]
-    assert texts == ["Edit", "Solver", "History", "Alpha strip", "Reset the layout"]
+    assert texts == ["Edit", "Solver", "History", "Alpha strip", "Masks", "Reset the layout"]
     menu.deleteLater()
 
 

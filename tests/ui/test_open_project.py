@@ -126,7 +126,7 @@ def test_a_project_is_put_in_the_place_of_another_with_its_results(hand: Hand) -
     hand.work()
     hand.project.put(given)
     assert hand.session.state == other.session.state
-    assert hand.renders.find(result.photo, result.recipe) is result
+    assert hand.renders.find(other.session.document) is result
     assert hand.renders.all()[-1] is result  # and remembered longest
     assert (hand.project.path, hand.project.embed) == (given.path, True)
     assert not hand.project.unsaved

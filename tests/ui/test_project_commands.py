@@ -185,7 +185,7 @@ def test_a_project_is_saved_opened_and_saved_again(go: Go, hand: Hand) -> None:
         assert hand.session.document.recipe.directions[0].alpha == 2
         assert (hand.front.name, hand.front.unsaved) == ("a.dfistudio", False)
         document = state.document
-        result = hand.renders.find(document.subject, document.recipe)
+        result = hand.renders.find(document)
         assert result is not None
         assert same(result, result_of(document))
         assert hand.front.recent == (path,)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QLabel, QMainWindow, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from dfi_studio.ui.actions.action import Place
@@ -10,6 +10,7 @@ from dfi_studio.ui.docks import Panel
 from dfi_studio.ui.workspaces import Workspaces
 
 ALL = frozenset({"edit", "solver", "history", "strip"})
+"""What is open in Edit at first."""
 
 
 class Window(QMainWindow):
@@ -19,7 +20,8 @@ class Window(QMainWindow):
         super().__init__()
         self.pages: dict[Place, QWidget] = {place: QLabel(place.name) for place in Place}
         self.panels = {
-            name: Panel(name, name.title(), QLabel(name), upright=name == "strip") for name in ALL
+            name: Panel(name, name.title(), QLabel(name), upright=name == "strip")
+            for name in (*sorted(ALL), "mask")
         }
         self.workspaces = Workspaces(self, pages=self.pages, panels=self.panels)
         self.setCentralWidget(self.workspaces.middle)
@@ -50,6 +52,35 @@ def test_each_workspace_has_its_page_and_panels(window: Window) -> None:
     assert spaces.open_panels == ALL
 
 
+def test_masks_have_a_workspace_of_their_own_and_may_stand_in_edit_too(window: Window) -> None:
+    spaces, mask, edit = window.workspaces, window.panels["mask"], window.panels["edit"]
+    spaces.show(Place.INPAINT)
+    assert spaces.open_panels == {"mask", "solver", "history"}
+    assert mask.y() < window.panels["solver"].y()
+    spaces.toggle("edit")
+    assert edit in window.tabifiedDockWidgets(mask)
+    spaces.show(Place.EDIT)
+    assert spaces.open_panels == ALL
+    spaces.toggle("mask")
+    assert mask in window.tabifiedDockWidgets(edit)
+    spaces.reset()
+    assert spaces.open_panels == ALL
+
+
+def test_workspaces_may_share_a_page(qtbot: QtBot, settings: QSettings) -> None:
+    window = Window()
+    qtbot.addWidget(window)
+    page = window.pages[Place.EDIT]
+    spaces = Workspaces(window, pages={**window.pages, Place.INPAINT: page}, panels=window.panels)
+    window.setCentralWidget(spaces.middle)
+    window.show()
+    for place in (Place.INPAINT, Place.DATASET, Place.EDIT):
+        spaces.show(place)
+        shown = spaces.middle.currentWidget()
+        assert (shown is page) is (place is not Place.DATASET)
+        assert shown.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Preferred
+
+
 def test_a_workspace_keeps_how_it_was_left(window: Window) -> None:
     spaces = window.workspaces
     spaces.toggle("history")
@@ -75,7 +106,9 @@ def test_the_arrangement_can_be_reset(window: Window) -> None:
     assert not window.panels["edit"].isFloating()
     right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
     areas = {name: window.dockWidgetArea(panel) for name, panel in window.panels.items()}
-    assert areas == {"edit": right, "solver": right, "history": right, "strip": bottom}
+    assert areas == {
+        "edit": right, "solver": right, "history": right, "mask": right, "strip": bottom,
+    }  # fmt: skip
 
 
 def test_the_next_run_finds_it_as_it_was(qtbot: QtBot, settings: QSettings, window: Window) -> None:

@@ -29,6 +29,11 @@ class Place(Enum):
 
     EDIT = auto()
     DATASET = auto()
+    INPAINT = auto()
+
+    def has(self, other: Place | None) -> bool:
+        """Say whether what belongs to another is there too: in Inpaint is all that is in Edit."""
+        return other in (None, self) or (self is Place.INPAINT and other is Place.EDIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,12 @@ class WindowState:
         Whether the result is compared with another picture than the photo.
     panels : frozenset of str
         The names of the panels that are open.
+    mask : bool
+        Whether a mask is selected.
+    masks : int
+        How many there are.
+    painting : bool
+        Whether one can be painted.
     selected : int
         How many pictures are selected in the browser.
     desk_undo, desk_redo : str or None
@@ -68,6 +79,10 @@ class WindowState:
     panels: frozenset[str] = frozenset()
     theme: Theme = Theme.SYSTEM
     full_screen: bool = False
+
+    mask: bool = False
+    masks: int = 0
+    painting: bool = False
 
     selected: int = 0
     desk_undo: str | None = None
@@ -99,6 +114,7 @@ A_RESULT = Need(
 WORK = Need(
     lambda state: state.phase.busy, QT_TRANSLATE_NOOP("Actions", "Nothing is being solved.")
 )
+A_MASK = Need(lambda state: state.mask, QT_TRANSLATE_NOOP("Actions", "Select a mask first."))
 A_SELECTION = Need(
     lambda state: state.selected > 0, QT_TRANSLATE_NOOP("Actions", "Select pictures first.")
 )
@@ -155,7 +171,7 @@ class Action:
 
     def enabled(self, state: WindowState) -> bool:
         """Say whether it can be taken."""
-        return self.place in (None, state.place) and self.needs.met(state)
+        return state.place.has(self.place) and self.needs.met(state)
 
     def said(self, state: WindowState) -> str:
         """Return its text in a state, with its mnemonic."""

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from dfi_studio.ui.actions import dataset_menu, edit_menu, file_menu, solve_menu, view_menu
+from dfi_studio.ui.actions import (
+    dataset_menu,
+    edit_menu,
+    file_menu,
+    mask_menu,
+    solve_menu,
+    view_menu,
+)
 from dfi_studio.ui.actions.action import QT_TRANSLATE_NOOP, Action, Place
 
 _HELP = (QT_TRANSLATE_NOOP("Actions", "&Help"),)
@@ -12,6 +19,7 @@ ACTIONS: tuple[Action, ...] = (
     *edit_menu.ACTIONS,
     *view_menu.ACTIONS,
     *solve_menu.ACTIONS,
+    *mask_menu.ACTIONS,
     *dataset_menu.ACTIONS,
     *view_menu.WORKSPACES,
     Action("show_keys", QT_TRANSLATE_NOOP("Actions", "&Keys"), _HELP, ("F1", "H"), "keys"),
@@ -59,4 +67,4 @@ FIXED: tuple[tuple[str, str], ...] = (
 
 def actions_of(place: Place) -> tuple[Action, ...]:
     """Return the actions that are there in a workspace."""
-    return tuple(action for action in ACTIONS if action.place in (None, place))
+    return tuple(action for action in ACTIONS if place.has(action.place))

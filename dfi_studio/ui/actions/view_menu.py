@@ -92,6 +92,7 @@ ACTIONS = (
     _panel("solver", QT_TRANSLATE_NOOP("Actions", "&Solver")),
     _panel("history", QT_TRANSLATE_NOOP("Actions", "&History")),
     _panel("strip", QT_TRANSLATE_NOOP("Actions", "&Alpha strip")),
+    _panel("mask", QT_TRANSLATE_NOOP("Actions", "&Masks")),
     Action(
         "reset_layout", QT_TRANSLATE_NOOP("Actions", "&Reset the layout"), _PANELS, rule=True
     ),
@@ -125,10 +126,15 @@ WORKSPACES = (
         "show_dataset", QT_TRANSLATE_NOOP("Actions", "&Browse the dataset"),
         QT_TRANSLATE_NOOP("Actions", "Dataset"), "Alt+2", "dataset", Place.DATASET,
     ),
+    _workspace(
+        "show_inpaint", QT_TRANSLATE_NOOP("Actions", "&Mask and inpaint"),
+        QT_TRANSLATE_NOOP("Actions", "Inpaint"), "Alt+3", "inpaint", Place.INPAINT,
+    ),
 )  # fmt: skip
 """They stand at the right of the tool bar."""
 
 PANELS_MENU = (
-    "toggle_edit", "toggle_solver", "toggle_history", "toggle_strip", "", "reset_layout",
+    "toggle_edit", "toggle_solver", "toggle_history", "toggle_strip", "toggle_mask", "",
+    "reset_layout",
 )  # fmt: skip
 """What a press with the right button on a panel's title offers; empty for a line."""

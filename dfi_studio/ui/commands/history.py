@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from dfi_studio.core.photo import Photo
 from dfi_studio.session.document import Document
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 from dfi_studio.ui.dialogs import Dialogs
 from dfi_studio.ui.engine_thread import EngineClient
 from dfi_studio.ui.flows import Flows, elsewhere
-from dfi_studio.ui.job import JobStoppedError
 from dfi_studio.ui.pixels import to_qimage
 from dfi_studio.ui.renders import Renders
 from dfi_studio.ui.view import Front
@@ -99,32 +99,28 @@ class HistoryCommands(Flows):
             self._front.tell(_tr("There is no photo at that step to compare with."))
             return
         turn = self._compared = object()
-        if document.missing is not None or not document.recipe.moving:
+        if document.missing is not None or not (document.recipe.moving or document.filling):
             shown = await elsewhere(to_qimage, document.subject.image)
         else:
-            shown = to_qimage((await self._rendered(document)).image)
+            shown = to_qimage((await self._rendered(document, document.subject)).image)
         if turn is self._compared:  # else another was asked for meanwhile
             self._front.show_reference(shown, label)
 
-    async def _rendered(self, document: Document) -> Result:
+    async def _rendered(self, document: Document, subject: Photo) -> Result:
         """Return the finished result of a document, made in idle time where it is not there."""
-        subject, recipe = document.subject, document.recipe
-        assert subject is not None
-        while True:
-            known = self._renders.find(subject, recipe)
-            if known is not None and known.finished:
-                return known
-            self._front.tell(_tr("Rendering what is to be compared with…"))
-            try:
-                async with self._engine.start_background(
-                    lambda shop: self._verbs.render(shop, subject, recipe, None), rank=_RANK
-                ) as job:
-                    render = await job.result()
-            except JobStoppedError:  # it gave way to the user; now it is its turn again
-                continue
-            made = Result(subject, recipe, render.image, finished=True)
-            self._renders.keep(made)
-            return made
+        known = self._renders.find(document)
+        if known is not None and known.finished:
+            return known
+        render = await self._engine.in_background(
+            lambda shop: self._verbs.render(
+                shop, subject, document.recipe, None, document.subject_masks
+            ),
+            rank=_RANK,
+            waiting=lambda: self._front.tell(_tr("Rendering what is to be compared with…")),
+        )
+        made = Result.of(document, subject, render)
+        self._renders.keep(made)
+        return made
 
 
 def _tr(text: str) -> str:

@@ -12,17 +12,20 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QMimeData, QSize
 from PySide6.QtGui import QGuiApplication, QImage
 
+from dfi_studio.core.errors import MaskError
 from dfi_studio.core.photo import Crop
 from dfi_studio.library.photos import MIN_SIDE, read_photo
 from dfi_studio.library.picture_files import is_picture, picture_suffixes
 from dfi_studio.library.sample_project import sample_project
-from dfi_studio.session import edits
+from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.session import Session
 from dfi_studio.ui.dialogs import Dialogs
 from dfi_studio.ui.flows import Flows, elsewhere
+from dfi_studio.ui.mask_files import MaskFiles
 from dfi_studio.ui.picture_files import photo_of
 from dfi_studio.ui.shown_photos import ShownPhotos
 from dfi_studio.ui.view import Front
+from dfi_studio.ui.work import Message, Severity
 
 
 class PhotoCommands(Flows):
@@ -51,6 +54,7 @@ class PhotoCommands(Flows):
         self._photos = photos
         self._front: Front = front
         self._dialogs = dialogs
+        self._masks = MaskFiles(dialogs)
         self._open_project = open_project
         self._is_project = is_project
 
@@ -115,7 +119,17 @@ class PhotoCommands(Flows):
             self.open_path(path)
 
     async def _open(self, path: Path) -> None:
-        self._session.do(edits.open_photo(await elsewhere(read_photo, path)))
+        photo = await elsewhere(read_photo, path)
+        try:
+            mask = await self._masks.beside(photo)
+        except MaskError as error:  # no reason not to open the photo
+            self._front.say(Message(str(error), Severity.ERROR))
+            mask = None
+        if mask is None:
+            self._session.do(edits.open_photo(photo))
+        else:
+            self._session.do(mask_edits.open_photo_with(photo, (mask,)))
+            self._front.tell(_tr("{} came with its mask, {}.").format(photo.name, mask.name))
 
     async def _open_sample(self) -> None:
         path, recipe = await elsewhere(sample_project)

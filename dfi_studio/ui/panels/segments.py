@@ -9,15 +9,21 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton
 
+from dfi_studio.ui.theme import put_icon
+
 _AROUND_TEXT = 22
 
 
 class Segment(NamedTuple):
-    """One of the choices: what it stands for, its name, and a sentence on it."""
+    """One of the choices: what it stands for, its name, and a sentence on it.
+
+    With an icon, the name is not written, but told to those who hear the window.
+    """
 
     value: object
     text: str
     help: str
+    icon: str = ""
 
 
 class Segments(QFrame):
@@ -43,14 +49,18 @@ class Segments(QFrame):
         row.setSpacing(2)
         for at, segment in enumerate(segments):
             button = self.buttons[segment.value] = QToolButton()
-            button.setText(segment.text)
+            if segment.icon:
+                put_icon(button, segment.icon)
+            else:
+                button.setText(segment.text)
             button.setToolTip(segment.help)
             button.setAccessibleName(f"{name}: {segment.text}")
             button.setAccessibleDescription(segment.help)
             button.setCheckable(True)
             button.setProperty("segment", True)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-            button.setMinimumWidth(_widest(button))
+            if not segment.icon:
+                button.setMinimumWidth(_widest(button))
             self._group.addButton(button, at)
             row.addWidget(button)
         self._group.idClicked.connect(self._on_clicked)

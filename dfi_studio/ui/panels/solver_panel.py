@@ -198,6 +198,8 @@ class SolverPanel(QWidget):
                 return self.tr("Choose the source pictures.")
             case Missing.TARGET:
                 return self.tr("Choose the target pictures.")
+            case Missing.FILL:
+                return self.tr("Choose pictures to fill from.")
             case None:
                 return self.tr("Choose a set that can be used.")
 

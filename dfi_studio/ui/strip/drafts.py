@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Generator
-from typing import Any, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QImage
 
 from dfi_studio.core.image import Image
-from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import Recipe
 from dfi_studio.core.steps import Preview, Progress, Render, Step
 from dfi_studio.session.document import Document, Missing
 from dfi_studio.ui.engine_thread import EngineClient
@@ -26,10 +23,9 @@ from dfi_studio.ui.job import Job, JobError, JobStoppedError
 from dfi_studio.ui.pixels import from_qimage, to_qimage
 from dfi_studio.ui.recent import Recent
 from dfi_studio.ui.strip.sweep import Key, Sweep
+from dfi_studio.ui.work import RenderVerb
 
 logger = logging.getLogger(__name__)
-
-Renders = Callable[[Any, Photo, Recipe, Image | None], Generator[Step, None, Render]]
 
 _RANK = 1  # before the indexing of a catalogue, which takes hours
 _PAUSE_S = 0.2
@@ -83,7 +79,7 @@ class Drafts:
     strip : Cells
     """
 
-    def __init__(self, engine: EngineClient, render: Renders, strip: Cells) -> None:
+    def __init__(self, engine: EngineClient, render: RenderVerb, strip: Cells) -> None:
         self._engine, self._render, self._strip = engine, render, strip
         self._changed = asyncio.Event()
         self._resting = False
@@ -183,7 +179,10 @@ class Drafts:
         start = None if nearby is None else await elsewhere(from_qimage, nearby)
         try:
             async with self._engine.start_background(
-                lambda shop: self._render(shop, sweep.subject, recipe, start), rank=_RANK
+                lambda shop: self._render(
+                    shop, sweep.subject, recipe, start, sweep.document.subject_masks
+                ),
+                rank=_RANK,
             ) as self._job:
                 if self._changed.is_set():  # while it waited for its turn
                     return None
@@ -245,6 +244,8 @@ def _why(document: Document, at: int) -> str:
     """Say what drafts wait for."""
     if document.missing is Missing.PHOTO:
         return _tr("Open a photo: drafts of it at several strengths appear here.")
+    if document.missing is Missing.FILL:
+        return _tr("Choose pictures to fill from: then drafts appear here.")
     if document.missing is not None:
         return _tr("Choose what to change: drafts at several strengths appear here.")
     if 0 <= at < len(document.recipe.directions):

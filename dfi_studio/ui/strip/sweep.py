@@ -6,15 +6,15 @@ or of an attribute that is off, leaves the sweep as it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Recipe, Smoothing
-from dfi_studio.session.document import Document
+from dfi_studio.session.document import Document, Marks
 
-Key = tuple[str, Recipe]
-"""Names a draft: the subject's digest, and the recipe."""
+Key = tuple[str, Marks, Recipe]
+"""Names a draft: the subject's digest, the masks, and the recipe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,15 @@ class Sweep:
         For a quick look, with those directions alone that take part; the one that is swept is at 0.
     at : int
         The place of that one among them.
+    document : Document
+        What it is a sweep of; its masks are cropped when they are wanted.
     """
 
     subject: Photo
     recipe: Recipe
     at: int
+    marks: Marks
+    document: Document = field(compare=False, repr=False)
 
     @classmethod
     def of(cls, document: Document, at: int) -> Self | None:
@@ -44,7 +48,8 @@ class Sweep:
         still = replace(directions[at], alpha=0.0)
         moving = [each for each in (*directions[:at], still, *directions[at + 1 :]) if each.on]
         place = sum(each.on for each in directions[:at])
-        return cls(subject, replace(document.recipe, directions=tuple(moving)).draft(), place)
+        draft = replace(document.recipe, directions=tuple(moving)).draft()
+        return cls(subject, draft, place, document.marks, document)
 
     def recipe_at(self, alpha: float) -> Recipe:
         """Return the recipe of one draft."""
@@ -54,12 +59,13 @@ class Sweep:
 
     def key(self, alpha: float) -> Key:
         """Name one draft."""
-        return self.subject.digest, self.recipe_at(alpha)
+        return self.subject.digest, self.marks, self.recipe_at(alpha)
 
     def is_photo(self, alpha: float) -> bool:
-        """Say whether a draft is the photo itself: nothing moves, and only change is smoothed."""
+        """Say whether a draft is the photo itself: all is there, and only change is smoothed."""
         return (
             alpha == 0
+            and not self.document.filling
             and all(each.alpha == 0 for each in self.recipe.directions)
             and self.recipe.solver.smooth is Smoothing.CHANGE
         )

@@ -10,8 +10,9 @@ import pytest
 from fake_engine import FakeEngine
 
 from dfi_studio.core.image import freeze
+from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Photo
-from dfi_studio.session import edits
+from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.document import Document
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
@@ -77,7 +78,7 @@ def test_a_state_that_was_left_before_its_end_is_rendered_first(run: Run, past: 
     past.renders.keep(Result(PHOTO, document.recipe, half, finished=False))
     run(past.compared(document))
     assert past.fake.begun == [(PHOTO, document.recipe, None)]
-    known = past.renders.find(PHOTO, document.recipe)
+    known = past.renders.find(document)
     assert known is not None
     assert known.finished
 
@@ -150,3 +151,18 @@ def test_a_snapshot_goes_only_when_the_user_agrees(run: Run, past: Past, agreed:
 
     run(main())
     assert bool(past.session.snapshots) is not agreed
+
+
+def test_a_state_with_masks_is_compared_with_what_they_made(run: Run, past: Past) -> None:
+    mask = np.zeros((40, 60), np.float32)
+    mask[:20] = 1
+    past.session.do(mask_edits.add_mask(MaskLayer.of("hole", MaskRole.FILL, mask)))
+    past.session.do(mask_edits.set_fill_pictures("faces"))
+    document = edits.turn_on(False, at=0).apply(past.session.document)
+    run(past.compared(document))
+    assert past.fake.masks == [document.subject_masks]
+    picture, _ = past.front.show_reference.call_args.args
+    assert picture.pixelColor(0, 0).red() == 64
+    known = past.renders.find(document)
+    assert known is not None
+    assert known.filled is not None

@@ -16,10 +16,11 @@ from PySide6.QtGui import QImage
 
 from dfi_studio.core.errors import PictureSetError
 from dfi_studio.core.image import freeze
+from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import Contrast, Direction, FeatureSpace, Recipe, SavedAttribute, Solver
 from dfi_studio.core.steps import Progress, Step
-from dfi_studio.session import edits
+from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.document import Document
 from dfi_studio.ui.engine_thread import EngineClient, EngineThread
 from dfi_studio.ui.pixels import from_qimage
@@ -531,3 +532,31 @@ def test_the_strip_is_what_drafts_are_shown_in(run: Run, desk: Desk) -> None:
     assert strip.cells.alphas == NINE
     strip.close()
     strip.deleteLater()
+
+
+def test_drafts_are_made_with_the_masks(run: Run, desk: Desk) -> None:
+    mask = np.zeros((40, 60), np.float32)
+    mask[:20] = 1
+    layer = MaskLayer.of("here", MaskRole.EDIT, mask)
+    document = mask_edits.add_mask(layer).apply(edits.set_crop(Crop(0, 0, 40, 32)).apply(READY))
+
+    async def main() -> None:
+        desk.drafts.rest(True)
+        async with desk.drafting():
+            desk.drafts.want(document, 0)
+            await desk.until_full()
+            begun = len(desk.fake.begun)
+            desk.drafts.want(mask_edits.turn_mask(False, at=0).apply(document), 0)
+            await desk.until(lambda: len(desk.fake.begun) > begun)
+            await desk.until_full()
+
+    run(main())
+    with_mask = [masks for masks in desk.fake.masks if masks]
+    assert all(np.array_equal(masks[0].mask, mask[:32, :40]) for masks in with_mask)
+    assert 2 * len(with_mask) == len(desk.fake.masks)
+
+
+def test_what_drafts_of_a_hole_wait_for_is_told(desk: Desk) -> None:
+    layer = MaskLayer.of("hole", MaskRole.FILL, np.eye(40, 60))
+    desk.drafts.want(mask_edits.add_mask(layer).apply(READY), 0)
+    assert "fill from" in desk.strip.why

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dfi_studio.core.image import freeze
+from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import (
     Contrast,
@@ -18,7 +19,7 @@ from dfi_studio.core.recipe import (
     Smoothing,
     Solver,
 )
-from dfi_studio.session import edits
+from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.document import Document
 from dfi_studio.ui.strip.alphas import FIVE, NINE, SEVEN, alphas_that_fit, nearest, written
 from dfi_studio.ui.strip.sweep import Sweep
@@ -155,3 +156,24 @@ def test_strengths_are_written_briefly_and_the_nearest_is_found() -> None:
         "\N{MINUS SIGN}2", "0.5", "0", "1.3", "0"
     ]  # fmt: skip
     assert [nearest(NINE, each) for each in (9.0, 0.25, 1.3, -7)] == [4.0, 0.0, 1.5, -2.0]
+
+
+HOLE = MaskLayer.of("hole", MaskRole.FILL, np.eye(40, 60))
+
+
+def test_other_masks_give_other_drafts_and_other_names_do_not() -> None:
+    plain = document_of(Direction(YOUNG))
+    masked = mask_edits.add_mask(replace(HOLE, role=MaskRole.EDIT)).apply(plain)
+    one, other = sweep_of(plain, 0), sweep_of(masked, 0)
+    assert one != other
+    assert one.key(1) != other.key(1)
+    assert sweep_of(mask_edits.rename_mask("x", at=0).apply(masked), 0) == other
+    assert sweep_of(mask_edits.turn_mask(False, at=0).apply(masked), 0) == one
+
+
+def test_with_pixels_missing_no_draft_is_the_photo() -> None:
+    document = mask_edits.add_mask(HOLE).apply(document_of(Direction(YOUNG)))
+    assert Sweep.of(document, 0) is None  # nothing to fill from
+    filling = mask_edits.set_fill_pictures("faces").apply(document)
+    assert not sweep_of(filling, 0).is_photo(0)
+    assert sweep_of(mask_edits.set_mask_role(MaskRole.EDIT, at=0).apply(filling), 0).is_photo(0)
