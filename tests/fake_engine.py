@@ -20,6 +20,7 @@ from dfi_studio.core.steps import Notice, Preview, Progress, Render, Step
 from dfi_studio.library.attribute_library import AttributeLibrary
 from dfi_studio.library.attributes import AttributeRecord, SetRecord
 from dfi_studio.library.catalog.store import Catalog
+from dfi_studio.library.face_masks import Points
 from dfi_studio.ui.browser.verbs import Cards, DatasetVerbs, Likeness, Neighbours, Offer, Pairs
 from dfi_studio.ui.work import Verbs
 
@@ -51,6 +52,7 @@ class FakeEngine:
             warm_up=self.warm_up,
             devices=self.devices,
             use_device=self.use_device,
+            find_face=self.find_face,
         )
 
     @property
@@ -204,6 +206,15 @@ class FakeEngine:
                 large = solved.repeat(2, 0).repeat(2, 1)[:height, :width]
                 picture[where > 0] = large[where > 0]
         return freeze(picture)
+
+    def find_face(self, image: Image) -> Points:
+        """Find a face that fills the picture; none in one that is black all over."""
+        if not image.any():
+            raise MaskError("No face was found in the photo; paint the mask instead.")
+        height, width = image.shape[:2]
+        shares = np.array([(0.8, 0.4), (0.6, 0.4), (0.2, 0.4), (0.4, 0.4), (0.5, 0.6)])
+        points: Points = shares * (width, height)
+        return points
 
     def _filled(self, small: Image, recipe: Recipe, masks: tuple[MaskLayer, ...]) -> Image:
         """Fill what is missing with a grey, by the strength of the filling."""

@@ -17,6 +17,7 @@ from dfi_studio.core.mask import MaskLayer
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Recipe
 from dfi_studio.core.steps import Render, Step
+from dfi_studio.library.face_masks import Points
 from dfi_studio.ui.browser.verbs import DatasetVerbs, Likeness, Neighbours, Offer
 from dfi_studio.ui.work import Verbs
 
@@ -49,6 +50,7 @@ def real_engine(device: str) -> Engine:
             warm_up=_verb("warm_up", "warm_up"),
             devices=_verb("warm_up", "list_devices"),
             use_device=_verb("warm_up", "use_device"),
+            find_face=_find_face,
         ),
         _dataset_verbs(),
     )
@@ -64,6 +66,12 @@ def _render(
     from dfi_studio.pipeline.render import render
 
     return render(workshop, photo, recipe, start=start, masks=masks)
+
+
+def _find_face(image: Image) -> Points:
+    from dfi_studio.pipeline.face_landmarks import largest_face
+
+    return largest_face(image)
 
 
 def _verb(module: str, name: str) -> Callable[..., Any]:

@@ -19,6 +19,7 @@ from dfi_studio.session import edits
 from dfi_studio.session.session import Session
 from dfi_studio.ui.autosave import Autosave
 from dfi_studio.ui.commands.export import ExportCommands
+from dfi_studio.ui.commands.face_masks import FaceMaskCommands
 from dfi_studio.ui.commands.fill import FillCommands
 from dfi_studio.ui.commands.history import HistoryCommands
 from dfi_studio.ui.commands.leave import LeaveCommands
@@ -163,6 +164,7 @@ class Run:
             self.photos,
             self.stack,
             MaskCommands(session, front=window, dialogs=dialogs),
+            FaceMaskCommands(session, front=window, find_face=engine.verbs.find_face),
             FillCommands(session, controller=self.controller, front=window, dialogs=dialogs),
             SolveCommands(session, controller=self.controller, start=self.start, front=window),
             HistoryCommands(

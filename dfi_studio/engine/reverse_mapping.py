@@ -115,7 +115,7 @@ def reverse_mapping(
     """
     pixels: FreePixels = (
         WholePicture(backbone, photo, tuple(target))
-        if region is None
+        if region is None or bool(region.all())
         else Region(backbone, photo, tuple(target), region)
     )
     objective = Objective(pixels, target, solver)

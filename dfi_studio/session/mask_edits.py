@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from pathlib import PurePath
 from typing import Any
 
-from dfi_studio.core.fill import Blend, Fill
+from dfi_studio.core.fill import Blend, Colours, Fill
 from dfi_studio.core.mask import Mask, MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.scaling import Scaling
@@ -133,6 +133,16 @@ def set_fill_start(start: float) -> Edit:
     return _fill("Start of the filling", "fill start", f"{start:g}", start=int(start))
 
 
+def set_fill_tv(tv: float) -> Edit:
+    """Let the filling be so smooth."""
+    return _fill("Smoothness of the filling", "fill tv", f"{tv:.3g}", tv=tv)
+
+
+def set_fill_colours(colours: Colours) -> Edit:
+    """Take the colours of the filling from elsewhere."""
+    return _fill("Colours of the filling", None, colours.value, colours=colours)
+
+
 def set_fill_blend(blend: Blend) -> Edit:
     """Let the filling meet what is around it in another way."""
     return _fill("Blend", None, blend.value, blend=blend)
@@ -168,10 +178,7 @@ def change_fill(was: Fill | None, fill: Fill) -> Edit:
     if len(others) != 1:
         return set_fill(fill)
     (name,) = others
-    value = getattr(fill, name)
-    if name in _SETTERS:
-        return _SETTERS[name](value)
-    return _fill("Filling", f"fill {name}", str(value), **{name: value})
+    return _SETTERS[name](getattr(fill, name))
 
 
 def free_name(name: str, taken: Sequence[MaskLayer]) -> str:
@@ -195,6 +202,8 @@ _SETTERS: dict[str, Callable[[Any], Edit]] = {
     "alpha": set_fill_alpha,
     "scaling": set_fill_scaling,
     "start": set_fill_start,
+    "tv": set_fill_tv,
+    "colours": set_fill_colours,
     "blend": set_fill_blend,
     "feather": set_fill_feather,
 }

@@ -82,6 +82,7 @@ def _of_masks(window: MainWindow) -> tuple[tuple[SignalInstance, str], ...]:
         (canvas.flood_wanted, "find_region"),
         (window.masks.mask_wanted, "add_fill_mask"),
         (panel.add_wanted, "add_mask"),
+        (panel.part_wanted, "add_face_part"),
         (panel.turned, "turn_mask"),
         (panel.renamed, "rename_mask"),
         (panel.role_chosen, "set_mask_role"),

@@ -13,6 +13,7 @@ from dfi_studio.core.mask import MaskLayer
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import FeatureSpace, Recipe
 from dfi_studio.core.steps import Preview, Render, Step
+from dfi_studio.library.face_masks import Points
 from dfi_studio.session.document import Missing
 
 
@@ -51,7 +52,7 @@ class EnlargeVerb(Protocol):
 class Verbs:
     """What the engine can do, as the window asks for it; handed over by `app.py`.
 
-    The first argument of each is the workshop, whose type the window does not know.
+    The first argument of each but the last is the workshop, whose type the window does not know.
     """
 
     render: RenderVerb
@@ -62,6 +63,8 @@ class Verbs:
     """Returns what could be computed on, the one in use first."""
     use_device: Callable[[Any, str, FeatureSpace], Generator[Step, None, str]]
     """Computes on another device from now on, and returns its name."""
+    find_face: Callable[[Image], Points]
+    """Returns the landmarks of the largest face. No verb of the engine: any thread may call it."""
 
 
 class Phase(Enum):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
 from dfi_studio.core.errors import MaskError, UsageError
-from dfi_studio.core.fill import Blend, Fill
+from dfi_studio.core.fill import Blend, Colours, Fill
 from dfi_studio.core.image import freeze
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
@@ -105,6 +106,8 @@ def test_a_mask_of_another_size_is_refused() -> None:
         (mask_edits.set_fill_alpha(2.8), "alpha", 2.8),
         (mask_edits.set_fill_scaling(Scaling.BETA), "scaling", Scaling.BETA),
         (mask_edits.set_fill_start(3.0), "start", 3),
+        (mask_edits.set_fill_tv(0.5), "tv", 0.5),
+        (mask_edits.set_fill_colours(Colours.SOLVED), "colours", Colours.SOLVED),
         (mask_edits.set_fill_blend(Blend.FEATHER), "blend", Blend.FEATHER),
         (mask_edits.set_fill_feather(2.0), "feather", 2.0),
     ],
@@ -207,6 +210,18 @@ def test_what_is_missing_needs_pictures_and_no_attribute() -> None:
     assert document.sets == ()
     document = edits.set_sets("young", "").apply(mask_edits.turn_mask(True, at=0).apply(document))
     assert document.missing is Missing.TARGET
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(Fill)])
+def test_each_part_of_a_filling_names_its_own_step(name: str) -> None:
+    value = {"colours": Colours.SOLVED, "blend": Blend.FEATHER, "scaling": Scaling.BETA}.get(
+        name, "others" if name == "pictures" else 3
+    )
+    change = {name: value}
+    fill = Fill("faces")
+    edit = mask_edits.change_fill(fill, replace(fill, **change))
+    assert edit.label not in ("Fill", "")
+    assert done(mask_edits.set_fill(fill), edit).recipe.fill == replace(fill, **change)
 
 
 READY = done(

@@ -14,6 +14,7 @@ from dfi_studio.ui.actions.action import (
 
 _MASK = (QT_TRANSLATE_NOOP("Actions", "&Mask"),)
 _NEW = (*_MASK, QT_TRANSLATE_NOOP("Actions", "&New mask"))
+_FACE = (*_MASK, QT_TRANSLATE_NOOP("Actions", "New mask of a &face"))
 _MASKS = Need(
     lambda state: state.masks > 0, QT_TRANSLATE_NOOP("Actions", "The photo has no mask yet.")
 )
@@ -54,6 +55,11 @@ ACTIONS = (
         "add_protect_mask", QT_TRANSLATE_NOOP("Actions", "To &protect: not there"),
         menu=_NEW, needs=A_PHOTO,
     ),
+    _action("mask_eyes", QT_TRANSLATE_NOOP("Actions", "&Eyes"), menu=_FACE, needs=A_PHOTO),
+    _action("mask_brows", QT_TRANSLATE_NOOP("Actions", "&Brows"), menu=_FACE, needs=A_PHOTO),
+    _action("mask_nose", QT_TRANSLATE_NOOP("Actions", "&Nose"), menu=_FACE, needs=A_PHOTO),
+    _action("mask_mouth", QT_TRANSLATE_NOOP("Actions", "&Mouth"), menu=_FACE, needs=A_PHOTO),
+    _action("mask_skin", QT_TRANSLATE_NOOP("Actions", "&Skin"), menu=_FACE, needs=A_PHOTO),
     _action("load_mask", QT_TRANSLATE_NOOP("Actions", "&Load a mask…"), needs=A_PHOTO),
     _action("paste_mask", QT_TRANSLATE_NOOP("Actions", "&Paste a mask"), needs=A_PHOTO),
     _action("save_mask", QT_TRANSLATE_NOOP("Actions", "&Save the mask…"), needs=A_MASK),

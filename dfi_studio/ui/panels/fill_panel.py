@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
-from dfi_studio.core.fill import Blend, Fill
+from dfi_studio.core.fill import Blend, Colours, Fill
 from dfi_studio.core.parameters import parameters
 from dfi_studio.ui.panels.parameter_slider import ParameterSlider
 from dfi_studio.ui.panels.section import Fold, Section, beside, quiet
@@ -37,6 +37,7 @@ class FillPanel(Section):
             self.tr("A folder of pictures like this one; what is missing is learned from them"),
         )
         self.blend = Segments(self.tr("Border"), self._blends())
+        self.colours = Segments(self.tr("Colours"), self._colours())
         self.numbers = {
             name: ParameterSlider(declared, default=float(getattr(Fill(""), name)))
             for name, declared in parameters(Fill).items()
@@ -54,6 +55,7 @@ class FillPanel(Section):
         self._fill = fill or Fill("")
         self.pictures.show_text(self._fill.pictures)
         self.blend.show_value(self._fill.blend)
+        self.colours.show_value(self._fill.colours)
         for name, slider in self.numbers.items():
             slider.show_value(float(getattr(self._fill, name)))
         self.numbers["feather"].setVisible(self._fill.blend is Blend.FEATHER)
@@ -89,7 +91,9 @@ class FillPanel(Section):
         self.body.addLayout(beside(self.tr("Border"), self.blend))
         self.body.addWidget(self.numbers["feather"])
         more = Fold(self.tr("More"))
-        more.body.addWidget(self.numbers["start"])
+        for name in ("start", "tv"):
+            more.body.addWidget(self.numbers[name])
+        more.body.addLayout(beside(self.tr("Colours"), self.colours))
         self.body.addWidget(more)
         self.body.addWidget(self.note)
         self.body.addWidget(self.fill)
@@ -99,6 +103,7 @@ class FillPanel(Section):
         self.pictures.folder_wanted.connect(self.folder_wanted)
         self.pictures.list_wanted.connect(self.list_wanted)
         self.blend.chosen.connect(lambda blend: self._change(blend=blend))
+        self.colours.chosen.connect(lambda colours: self._change(colours=colours))
         self.fill.clicked.connect(self.fill_wanted)
         for name, slider in self.numbers.items():
             slider.moved.connect(lambda value, name=name: self._on_number(name, value))
@@ -113,5 +118,17 @@ class FillPanel(Section):
             Segment(
                 Blend.FEATHER, self.tr("Feathered"),
                 self.tr("Faded in from the border, over a smooth continuation of what is around"),
+            ),
+        ]  # fmt: skip
+
+    def _colours(self) -> list[Segment]:
+        return [
+            Segment(
+                Colours.NEIGHBOURS, self.tr("Neighbours"),
+                self.tr("Those of the neighbours, moved to meet the border"),
+            ),
+            Segment(
+                Colours.SOLVED, self.tr("Solved"),
+                self.tr("Those that the solver finds, as in the paper: they drift"),
             ),
         ]  # fmt: skip

@@ -59,12 +59,6 @@ class MaskList(Section):
         self._empty.setVisible(not layers)
         self.add.setVisible(bool(layers))
 
-    def show_face(self, *, known: bool) -> None:
-        """Offer masks of the parts of a face where its landmarks are known."""
-        self.parts.setEnabled(known)
-        why = self.tr("No face was found in this photo")
-        self.parts.menuAction().setToolTip("" if known else why)
-
     def rename_current(self) -> None:
         """Let the hand type over the name of the current mask."""
         if 0 <= self.current < len(self.rows):
@@ -128,6 +122,7 @@ class MaskList(Section):
             action.triggered.connect(lambda _=False, role=role: self.add_wanted.emit(role))
         menu.addSeparator()
         put_icon(self.parts.menuAction(), "mask_face")
+        self.parts.menuAction().setToolTip(self.tr("Drawn around the largest face of the photo"))
         for part, text in self._parts().items():
             action = self.parts.addAction(text)
             action.triggered.connect(lambda _=False, part=part: self.part_wanted.emit(part))
@@ -139,7 +134,6 @@ class MaskList(Section):
             action = menu.addAction(text)
             put_icon(action, icon)
             action.triggered.connect(signal)
-        self.show_face(known=False)
         return menu
 
     def _parts(self) -> dict[FacePart, str]:

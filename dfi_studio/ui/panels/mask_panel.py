@@ -91,10 +91,6 @@ class MaskPanel(QWidget):
         """Show how strongly masks are seen, 0..1."""
         self.tools.show_opacity(opacity)
 
-    def show_face(self, *, known: bool) -> None:
-        """Offer masks of the parts of a face where its landmarks are known."""
-        self.list.show_face(known=known)
-
     def show_fill(self, fill: Fill | None) -> None:
         """Show how to fill; None for the defaults."""
         self.fill.show_fill(fill)

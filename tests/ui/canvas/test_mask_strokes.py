@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dfi_studio.core.errors import UsageError
-from dfi_studio.core.mask import freeze_mask, rectangle
+from dfi_studio.core.mask import freeze_mask, in_levels, rectangle
 from dfi_studio.core.photo import Crop
 from dfi_studio.ui.canvas.painting.brush import Brush
 from dfi_studio.ui.canvas.painting.coverage import Coverage, Spare, united
@@ -187,6 +187,18 @@ def test_only_the_part_that_is_shown_is_painted() -> None:
     made = made.copy()
     made[30:70, 100:150] = 0
     assert not made.any()
+
+
+@given(brushes, ways, ways)
+def test_strokes_leave_whole_levels_and_no_trace(
+    brush: Brush, painted: list[tuple[float, float]], erased: list[tuple[float, float]]
+) -> None:
+    mask = freeze_mask(np.zeros((HEIGHT, WIDTH)))
+    for way, erases in ((painted, False), (erased, True), (painted, True)):
+        made = stroked(brush, way).laid_on(mask, WHOLE, erases=erases)
+        mask = mask if made is None else made
+        assert (mask == in_levels(mask)).all()
+    assert not mask.any()  # what a brush painted, the same stroke of the eraser takes away
 
 
 @given(brushes, ways, masks, st.booleans(), st.integers(0, 3))

@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from dfi_studio.core.fill import Blend, Fill
+from dfi_studio.core.fill import Blend, Colours, Fill
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.library.face_masks import FacePart
 from dfi_studio.ui.canvas.painting.brush import Brush
@@ -91,9 +91,6 @@ def test_masks_come_from_files_the_clipboard_and_faces(masks: MaskPanel, heard: 
     entry(actions, "From a file…").trigger()
     entry(actions, "From the clipboard").trigger()
     assert heard == [("load_wanted",), ("paste_wanted",)]
-    assert not masks.list.parts.isEnabled()
-    masks.show_face(known=True)
-    assert masks.list.parts.isEnabled()
     heard.clear()
     for action in masks.list.parts.actions():
         action.trigger()
@@ -254,11 +251,15 @@ def test_the_fill_is_shown_and_changed(panel: MaskPanel, heard: Heard) -> None:
     part.numbers["k"].box.setValue(60)
     part.numbers["alpha"].box.setValue(2)
     part.blend.buttons[Blend.GRADIENT].click()
+    part.colours.buttons[Colours.SOLVED].click()
+    part.numbers["tv"].box.setValue(0.5)
     part.pictures.chosen.emit("/others")
     assert heard == [
         ("fill_changed", replace(fill, k=60)),
         ("fill_changed", replace(fill, alpha=2.0)),
         ("fill_changed", replace(fill, blend=Blend.GRADIENT)),
+        ("fill_changed", replace(fill, colours=Colours.SOLVED)),
+        ("fill_changed", replace(fill, tv=0.5)),
         ("fill_changed", replace(fill, pictures="/others")),
     ]
     assert isinstance(heard[0][1].k, int)

@@ -26,7 +26,7 @@ from dfi_studio.ui.canvas.painting.brush import Dab, Levels
 _TILE = 256
 _BAND_VALUES = 250_000
 """Values that a spare copy grows by at a time: a megabyte."""
-_UNIT = np.float32(1 / 255)
+_LEVELS = np.float32(255)
 Values = npt.NDArray[np.float32]
 _Tiles = tuple[int, int, int, int]
 
@@ -144,12 +144,15 @@ class Coverage:
 
 def lay(values: Values, levels: Levels, *, erases: bool) -> None:
     """Paint or erase in place what levels of the same shape cover."""
-    cover = levels * _UNIT
     if erases:
-        np.subtract(values, cover, out=values)
-        np.maximum(values, 0, out=values)
+        # In whole levels: the difference of two fractions is off by a trace, and a trace counts
+        # as in.
+        left = np.rint(values * _LEVELS)
+        left -= levels
+        np.maximum(left, 0, out=left)
+        np.divide(left, _LEVELS, out=values, where=levels > 0)
     else:
-        np.maximum(values, cover, out=values)
+        np.maximum(values, levels / _LEVELS, out=values)
 
 
 def united(one: Crop | None, other: Crop | None) -> Crop | None:
