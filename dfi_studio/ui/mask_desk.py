@@ -5,15 +5,21 @@ Masks are seen while they can be painted, and only then: who looks at a result w
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
+from dfi_studio.core.photo import Photo
 from dfi_studio.session.document import Document
 from dfi_studio.ui.canvas.canvas import Canvas
 from dfi_studio.ui.canvas.painting.flood import Region
 from dfi_studio.ui.canvas.painting.instrument import Instrument
 from dfi_studio.ui.canvas.painting.pile import OPACITY
 from dfi_studio.ui.panels.mask_panel import MaskPanel
+
+_FIRST_BRUSH = 0.08
+"""Of the photo's smaller side: an eye of a portrait."""
 
 
 class MaskDesk(QObject):
@@ -36,6 +42,8 @@ class MaskDesk(QObject):
         self._document = Document()
         self._opacity = OPACITY
         self._shown: tuple[object, ...] = ()
+        self._suited = canvas.instrument.brush.size
+        """The size of the brush while the hand has chosen none."""
         self.current = -1
         panel.show_opacity(OPACITY)
         panel.show_instrument(canvas.instrument)
@@ -52,6 +60,8 @@ class MaskDesk(QObject):
 
     def show_document(self, document: Document) -> None:
         """Show the masks of a document, and how what is missing is filled."""
+        if document.photo is not None and document.photo != self._document.photo:
+            self._suit_brush(document.photo)
         self._document = document
         last = len(document.masks) - 1
         self.current = last if self.current < 0 else min(self.current, last)
@@ -101,6 +111,16 @@ class MaskDesk(QObject):
     def _has_focus(self) -> bool:
         focus = QApplication.focusWidget()
         return focus is not None and self._panel.isAncestorOf(focus)
+
+    def _suit_brush(self, photo: Photo) -> None:
+        """Have a brush ready that suits the size of a photo, unless the hand chose its size."""
+        instrument = self._canvas.instrument
+        if instrument.brush.size == self._suited:
+            size = max(1.0, min(2000.0, float(round(_FIRST_BRUSH * min(photo.image.shape[:2])))))
+            self._suited = size
+            instrument = replace(instrument, brush=replace(instrument.brush, size=size))
+            self._canvas.take_up(instrument)
+            self._panel.show_instrument(instrument)
 
     def _on_opacity(self, opacity: float) -> None:
         self._opacity = opacity

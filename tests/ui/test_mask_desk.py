@@ -14,6 +14,7 @@ from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.document import Document
 from dfi_studio.ui.canvas.canvas import Canvas
+from dfi_studio.ui.canvas.painting.brush import Brush
 from dfi_studio.ui.canvas.painting.instrument import Instrument, Kind
 from dfi_studio.ui.mask_desk import MaskDesk
 from dfi_studio.ui.panels.mask_panel import MaskPanel
@@ -164,3 +165,16 @@ def test_the_panel_tells_whether_it_can_be_filled(desk: Desk) -> None:
     assert not desk.panel.fill.fill.isEnabled()
     desk.do(mask_edits.add_mask(half()))
     assert desk.panel.fill.fill.isEnabled()
+
+
+def test_the_first_brush_suits_the_photo_until_the_hand_chooses(qtbot: QtBot) -> None:
+    desk = Desk(qtbot)
+    assert desk.canvas.instrument.brush.size == 24
+    desk.document = Document(Photo.of(freeze(np.full((50, 40, 3), 0.2))))
+    desk.show()
+    assert desk.canvas.instrument.brush.size == 3
+    assert desk.panel.tools.brush_size.box.value() == 3
+    desk.masks.paint(Instrument(brush=Brush(17)))
+    desk.document = Document(PHOTO)
+    desk.show()
+    assert desk.canvas.instrument.brush.size == 17

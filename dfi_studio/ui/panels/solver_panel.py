@@ -193,7 +193,9 @@ class SolverPanel(QWidget):
             case Missing.PHOTO:
                 return self.tr("Open a photo to begin.")
             case Missing.ATTRIBUTE:
-                return self.tr("Choose source and target pictures, or an attribute file.")
+                return self.tr(
+                    "Choose source and target pictures, an attribute, or a mask to fill."
+                )
             case Missing.SOURCE:
                 return self.tr("Choose the source pictures.")
             case Missing.TARGET:
