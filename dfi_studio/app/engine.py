@@ -17,11 +17,11 @@ from dfi_studio.core.mask import MaskLayer
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Recipe
 from dfi_studio.core.steps import Render, Step
-from dfi_studio.library.face_masks import Points
 from dfi_studio.ui.browser.verbs import DatasetVerbs, Likeness, Neighbours, Offer
 from dfi_studio.ui.work import Verbs
 
 if TYPE_CHECKING:
+    from dfi_studio.library.face_masks import Points
     from dfi_studio.pipeline.workshop import Workshop
 
 

@@ -9,6 +9,9 @@ from typing import Self
 
 from dfi_studio.core.image import Image, digest
 
+MIN_SIDE = 32
+"""Smallest side of a photograph, in pixels: below it the deep layers see next to nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Crop:

@@ -8,7 +8,6 @@ skin are guessed by the proportions of a face that looks into the camera.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from functools import reduce
 
 import numpy as np
@@ -17,21 +16,11 @@ import PIL.Image
 import PIL.ImageDraw
 
 from dfi_studio.core.errors import MaskError
+from dfi_studio.core.face_part import FacePart
 from dfi_studio.core.mask import Mask, freeze_mask
 
 Points = npt.NDArray[np.float64]
 """(N, 2): x and y in pixels, from the centre of the upper left pixel."""
-
-
-class FacePart(StrEnum):
-    """What a mask can be drawn of."""
-
-    EYES = "eyes"
-    BROWS = "brows"
-    NOSE = "nose"
-    MOUTH = "mouth"
-    SKIN = "skin"
-    """The whole face, from the chin to above the brows."""
 
 
 _EXTENDED = {  # how far each part reaches beyond its landmarks, as a share of the eyes' distance

@@ -20,19 +20,17 @@ from PIL.PngImagePlugin import PngInfo
 
 from dfi_studio.core.errors import OutputError, PhotoError
 from dfi_studio.core.image import Image, freeze
-from dfi_studio.core.photo import Photo
+from dfi_studio.core.photo import MIN_SIDE, Photo
 from dfi_studio.core.recipe import LARGEST_SIZE
 from dfi_studio.library.colour import srgb_profile, to_srgb
 from dfi_studio.library.edit_mark import EditMark, packet
 from dfi_studio.library.outputs import atomic, picture_format
 from dfi_studio.library.picture_files import faults_told, is_picture, opened
 
-__all__ = ["MAX_PIXELS", "MIN_SIDE", "is_picture", "open_photo", "picture_size", "save_photo"]
+__all__ = ["MAX_PIXELS", "is_picture", "open_photo", "picture_size", "save_photo"]
 
 logger = logging.getLogger(__name__)
 
-MIN_SIDE = 32
-"""Smallest side of a photograph, in pixels: below it the deep layers see next to nothing."""
 MAX_PIXELS = 400_000_000
 """Most pixels of a photograph; 8 bits of three channels then take 1.2 GB while it is opened."""
 

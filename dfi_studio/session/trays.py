@@ -13,9 +13,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dfi_studio.library.attribute_library import Deleted
 from dfi_studio.library.outputs import atomic
+
+if TYPE_CHECKING:
+    from dfi_studio.library.attribute_library import Deleted
 
 _NOT_IN_NAMES = re.compile(r"[^\w]+")
 _LONGEST_START = 40

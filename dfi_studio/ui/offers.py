@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from dfi_studio.library.attribute_card import AttributeCard
 from dfi_studio.ui.action_set import ActionSet
 from dfi_studio.ui.actions.action import bare, translated
 from dfi_studio.ui.actions.table import ACTIONS
 from dfi_studio.ui.command_palette import Offer
+
+if TYPE_CHECKING:
+    from dfi_studio.library.attribute_card import AttributeCard
 
 _ITSELF = "command_palette"
 

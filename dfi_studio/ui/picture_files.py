@@ -9,10 +9,10 @@ from PySide6.QtGui import QImage
 
 from dfi_studio.core.errors import OutputError, PhotoError
 from dfi_studio.core.image import Image
-from dfi_studio.core.photo import Photo
+from dfi_studio.core.photo import MIN_SIDE, Photo
 from dfi_studio.library.edit_mark import EditMark
 from dfi_studio.library.outputs import DEFAULT_NAME
-from dfi_studio.library.photos import MIN_SIDE, save_photo
+from dfi_studio.library.photos import save_photo
 from dfi_studio.session.result import Result
 from dfi_studio.ui.pixels import from_qimage
 

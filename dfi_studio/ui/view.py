@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
 from dfi_studio.core.device import Device
 from dfi_studio.core.photo import Crop, Photo
-from dfi_studio.library.attribute_card import AttributeCard
 from dfi_studio.session.result import Result
 from dfi_studio.ui.canvas.painting.flood import Region
 from dfi_studio.ui.work import Message, SetReport, Work
+
+if TYPE_CHECKING:
+    from dfi_studio.library.attribute_card import AttributeCard
 
 
 class View(Protocol):

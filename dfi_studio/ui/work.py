@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from dfi_studio.core.device import Device
 from dfi_studio.core.image import Image
@@ -13,8 +13,10 @@ from dfi_studio.core.mask import MaskLayer
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import FeatureSpace, Recipe
 from dfi_studio.core.steps import Preview, Render, Step
-from dfi_studio.library.face_masks import Points
 from dfi_studio.session.document import Missing
+
+if TYPE_CHECKING:
+    from dfi_studio.library.face_masks import Points
 
 
 class RenderVerb(Protocol):

@@ -36,13 +36,14 @@ import PIL.Image
 import PIL.ImageDraw
 import torch
 
+from dfi_studio.core.face_part import FacePart
 from dfi_studio.core.fill import Blend, Colours, Fill
 from dfi_studio.core.image import Image
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import FeatureSpace, Recipe, Scaling, Solver
 from dfi_studio.core.steps import Progress, Render
-from dfi_studio.library.face_masks import FacePart, face_mask
+from dfi_studio.library.face_masks import face_mask
 from dfi_studio.library.photos import open_photo, read_photo, save_photo
 from dfi_studio.pipeline import learn_hole as learn_module
 from dfi_studio.pipeline.holes import HoleBatch

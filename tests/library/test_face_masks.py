@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from dfi_studio.core.errors import MaskError
+from dfi_studio.core.face_part import FacePart
 from dfi_studio.core.mask import bounds
-from dfi_studio.library.face_masks import FacePart, face_mask
+from dfi_studio.library.face_masks import face_mask
 
 SIDE = 200
 

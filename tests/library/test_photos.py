@@ -23,11 +23,12 @@ from PIL.PngImagePlugin import PngInfo
 
 from dfi_studio.core.errors import OutputError, PhotoError
 from dfi_studio.core.image import Image, freeze
+from dfi_studio.core.photo import MIN_SIDE
 from dfi_studio.core.recipe import Contrast, Direction, Recipe
 from dfi_studio.library import photos
 from dfi_studio.library.colour import srgb_profile
 from dfi_studio.library.edit_mark import EditMark, read_mark
-from dfi_studio.library.photos import MIN_SIDE, is_picture, open_photo, save_photo
+from dfi_studio.library.photos import is_picture, open_photo, save_photo
 
 MARK = EditMark(Recipe((Direction(Contrast("/sets/young", "/sets/old")),)), "anna.jpg")
 

@@ -7,8 +7,7 @@ from enum import Enum
 
 from PySide6.QtCore import QPoint, QPointF, QSize
 
-from dfi_studio.core.photo import Crop
-from dfi_studio.library.photos import MIN_SIDE
+from dfi_studio.core.photo import MIN_SIDE, Crop
 
 
 class Grip(Enum):

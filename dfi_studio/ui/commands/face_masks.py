@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
+from dfi_studio.core.face_part import FacePart
 from dfi_studio.core.image import Image
 from dfi_studio.core.mask import Mask, MaskLayer, MaskRole, in_levels
 from dfi_studio.core.photo import Photo
-from dfi_studio.library.face_masks import FacePart, Points, face_mask
+from dfi_studio.library.face_masks import Points, face_mask
 from dfi_studio.session import mask_edits
 from dfi_studio.session.session import Session
 from dfi_studio.ui.flows import Flows, elsewhere

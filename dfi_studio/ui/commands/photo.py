@@ -13,8 +13,8 @@ from PySide6.QtCore import QCoreApplication, QMimeData, QSize
 from PySide6.QtGui import QGuiApplication, QImage
 
 from dfi_studio.core.errors import MaskError
-from dfi_studio.core.photo import Crop
-from dfi_studio.library.photos import MIN_SIDE, read_photo
+from dfi_studio.core.photo import MIN_SIDE, Crop
+from dfi_studio.library.photos import read_photo
 from dfi_studio.library.picture_files import is_picture, picture_suffixes
 from dfi_studio.library.sample_project import sample_project
 from dfi_studio.session import edits, mask_edits

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from dfi_studio.library.attribute_card import AttributeCard
 from dfi_studio.session.document import Document
 from dfi_studio.ui.panels.card_delegate import STRIP, CardDelegate
 from dfi_studio.ui.panels.fitting import obstacle
 from dfi_studio.ui.panels.section import quiet
+
+if TYPE_CHECKING:
+    from dfi_studio.library.attribute_card import AttributeCard
 
 _SIZE = QSize(400, 380)
 _TO_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)

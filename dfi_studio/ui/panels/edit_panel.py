@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dfi_studio.core.device import Device
-from dfi_studio.library.attribute_card import AttributeCard
 from dfi_studio.session.document import Document
 from dfi_studio.ui.panels.device_picker import DevicePicker
 from dfi_studio.ui.panels.numbers_panel import NumbersPanel
@@ -19,6 +19,9 @@ from dfi_studio.ui.panels.section import line
 from dfi_studio.ui.panels.stack_panel import StackPanel
 from dfi_studio.ui.panels.wheel import PanelScroll
 from dfi_studio.ui.work import SetReport
+
+if TYPE_CHECKING:
+    from dfi_studio.library.attribute_card import AttributeCard
 
 _WIDTH = 344
 

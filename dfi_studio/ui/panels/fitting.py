@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from dfi_studio.core.recipe import SavedAttribute
-from dfi_studio.library.attribute_card import AttributeCard
 from dfi_studio.session.document import Document
+
+if TYPE_CHECKING:
+    from dfi_studio.library.attribute_card import AttributeCard
 
 
 def obstacle(card: AttributeCard, document: Document, cards: Mapping[str, AttributeCard]) -> str:

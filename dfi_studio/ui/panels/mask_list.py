@@ -8,8 +8,8 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from dfi_studio.core.face_part import FacePart
 from dfi_studio.core.mask import MaskLayer, MaskRole
-from dfi_studio.library.face_masks import FacePart
 from dfi_studio.ui.panels.mask_row import MaskRow, role_help, role_name
 from dfi_studio.ui.panels.section import Section, quiet
 from dfi_studio.ui.theme import put_icon

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from dfi_studio.core.recipe import Attribute, Contrast, Direction, SavedAttribute
-from dfi_studio.library.attribute_card import AttributeCard
 from dfi_studio.session import edits
 from dfi_studio.session.document import Document
 from dfi_studio.ui.panels.add_menu import AddMenu
@@ -23,6 +23,9 @@ from dfi_studio.ui.panels.section import Section, quiet
 from dfi_studio.ui.panels.wheel import scroll_area_of
 from dfi_studio.ui.theme import put_icon
 from dfi_studio.ui.work import SetReport
+
+if TYPE_CHECKING:
+    from dfi_studio.library.attribute_card import AttributeCard
 
 _APART = 6
 _NEW = Contrast("", "")

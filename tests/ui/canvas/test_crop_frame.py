@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QSize
 
-from dfi_studio.core.photo import Crop
-from dfi_studio.library.photos import MIN_SIDE
+from dfi_studio.core.photo import MIN_SIDE, Crop
 from dfi_studio.ui.canvas.crop_frame import HANDLES, CropFrame, Grip
 
 grips = st.sampled_from(list(Grip))

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from fake_engine import FakeEngine
 
+from dfi_studio.core.face_part import FacePart
 from dfi_studio.core.image import Image, freeze
 from dfi_studio.core.mask import MaskLayer, MaskRole, in_levels
 from dfi_studio.core.photo import Photo
-from dfi_studio.library.face_masks import FacePart, Points
+from dfi_studio.library.face_masks import Points
 from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.session import Session
 from dfi_studio.ui.commands.face_masks import FaceMaskCommands

@@ -13,9 +13,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from dfi_studio.core.face_part import FacePart
 from dfi_studio.core.fill import Blend, Colours, Fill
 from dfi_studio.core.mask import MaskLayer, MaskRole
-from dfi_studio.library.face_masks import FacePart
 from dfi_studio.ui.canvas.painting.brush import Brush
 from dfi_studio.ui.canvas.painting.instrument import Instrument, Kind
 from dfi_studio.ui.panels.mask_panel import MaskPanel
