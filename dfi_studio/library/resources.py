@@ -6,6 +6,7 @@ installed. Knows their place only, not their content.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import dfi_studio
@@ -24,7 +25,7 @@ def resource(*parts: str) -> Path:
     FileNotFoundError
         There is none: the installation is incomplete.
     """
-    found = _root().joinpath(*parts)
+    found = _root(dfi_studio.__file__).joinpath(*parts)
     if not found.exists():
         raise FileNotFoundError(
             f"{found} is missing: this installation of DFI Studio is incomplete; install it again."
@@ -32,7 +33,8 @@ def resource(*parts: str) -> Path:
     return found
 
 
-def _root() -> Path:
-    package = Path(dfi_studio.__file__).resolve().parent
+@cache  # the window asks for fifty icons at once
+def _root(init: str) -> Path:
+    package = Path(init).resolve().parent
     installed = package / "resources"
     return installed if installed.is_dir() else package.parent / "resources"

@@ -13,20 +13,22 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import lru_cache
 from string import Template
+from typing import TypeVar
 
-from PySide6.QtCore import QByteArray, QRectF, QSettings, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QFont, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QFont, QIcon, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from dfi_studio.library.resources import resource
+from dfi_studio.ui.drawing import Drawing
 
 SURROUND = "#1d1d1e"
 
-_THEME, _DRESSED = "dfi_theme", "dfi_dressed"
+_THEME, _DRESSED, _PAINTED = "dfi_theme", "dfi_dressed", "dfi_painted"
+"""What was chosen; and by their `window`, the colours of the sheet and of the icons."""
 _NAMED, _SIDE = "icon_name", "icon_side"
-_SIDES = (16, 18, 24, 32)
-"""Sizes of icons in the window; each is painted for the screen's own pixels."""
+_OWN_FONT = Qt.WidgetAttribute.WA_SetFont
+W = TypeVar("W", bound=QWidget)
 
 
 class Theme(StrEnum):
@@ -109,6 +111,7 @@ def choose(app: QApplication, chosen: Theme) -> None:
         app.setStyle("Fusion")
         app.setPalette(palette(colours()))
         app.setProperty(_DRESSED, "")
+        app.setProperty(_PAINTED, colours().window)
 
 
 def dress(app: QApplication, chosen: Theme | None = None) -> None:
@@ -129,18 +132,27 @@ def dress(app: QApplication, chosen: Theme | None = None) -> None:
 
 
 def _wear(app: QApplication, wanted: Colours) -> None:
-    # Not `allWidgets`: it also hands out what Qt is about to delete, which crashes.
-    widgets = [each for top in app.topLevelWidgets() for each in (top, *top.findChildren(QWidget))]
-    fonts = [(label, QFont(label.font())) for label in widgets if _has_own_font(label)]
+    labels = [each for each in _all(app, QLabel) if each.testAttribute(_OWN_FONT)]
+    fonts = [(label, QFont(label.font())) for label in labels]
     app.setPalette(palette(wanted))
     sheet = Template(resource("theme", "studio.qss").read_text(encoding="utf-8"))
     app.setStyleSheet(sheet.substitute(asdict(wanted)))
     for label, font in fonts:  # Qt forgets those that were set once the label had been shown
         label.setFont(font)
-    for widget in widgets:
-        for holder in (widget, *widget.actions()):
-            if holder.property(_NAMED):
-                _repaint_icon(holder)
+    if app.property(_PAINTED) != wanted.window:
+        app.setProperty(_PAINTED, wanted.window)
+        _repaint_icons(app)
+
+
+def _all(app: QApplication, kind: type[W]) -> Iterator[W]:
+    """Yield the widgets of a kind; not by `allWidgets`.
+
+    That also hands out what Qt is about to delete, which crashes.
+    """
+    for top in app.topLevelWidgets():
+        if isinstance(top, kind):
+            yield top
+        yield from top.findChildren(kind)
 
 
 @contextmanager
@@ -222,8 +234,11 @@ def _application() -> QApplication:
     return app
 
 
-def _has_own_font(widget: QWidget) -> bool:
-    return isinstance(widget, QLabel) and widget.testAttribute(Qt.WidgetAttribute.WA_SetFont)
+def _repaint_icons(app: QApplication) -> None:
+    widgets = list(_all(app, QWidget))
+    for holder in dict.fromkeys(each for widget in widgets for each in (widget, *widget.actions())):
+        if holder.property(_NAMED):
+            _repaint_icon(holder)
 
 
 def _repaint_icon(holder: object) -> None:
@@ -237,19 +252,4 @@ def _repaint_icon(holder: object) -> None:
 
 @lru_cache(maxsize=512)
 def _drawn(name: str, colour: str, faint: str, ratio: float) -> QIcon:
-    drawing = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
-    made = QIcon()
-    for mode, tint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, faint)):
-        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", tint).encode()))
-        for side in _SIDES:
-            made.addPixmap(_painted(renderer, round(side * ratio)), mode)
-    return made
-
-
-def _painted(renderer: QSvgRenderer, side: int) -> QPixmap:
-    pixmap = QPixmap(side, side)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0, 0, side, side))
-    painter.end()
-    return pixmap
+    return QIcon(Drawing(resource("icons", f"{name}.svg"), colour, faint, ratio))
