@@ -191,6 +191,16 @@ class Workspace(QWidget):
         self.grid.customContextMenuRequested.connect(self._on_menu)
 
     def _lay_out(self) -> None:
+        # From the outside in: with every parent Qt styles a widget anew, and all that it holds.
+        split, left = QSplitter(Qt.Orientation.Horizontal), QWidget()
+        row = QVBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(split)
+        split.addWidget(left)
+        split.addWidget(self.side)
+        split.setStretchFactor(0, 1)
+        split.setCollapsible(0, False)
+        split.setHandleWidth(1)
         foot = QHBoxLayout()
         foot.setContentsMargins(10, 4, 10, 4)
         foot.setSpacing(16)
@@ -200,7 +210,6 @@ class Workspace(QWidget):
         # Its text may be cut off: it must not keep the window wide.
         self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._told.setTextFormat(Qt.TextFormat.PlainText)
-        left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -213,12 +222,3 @@ class Workspace(QWidget):
         self.side.addTab(self.trays, self.tr("Trays"))
         self.side.addTab(self.library, self.tr("Attributes"))
         self.side.setDocumentMode(True)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(left)
-        split.addWidget(self.side)
-        split.setStretchFactor(0, 1)
-        split.setCollapsible(0, False)
-        split.setHandleWidth(1)
-        row = QVBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(split)
