@@ -24,6 +24,7 @@ from pytestqt.qtbot import QtBot
 
 from dfi_studio.app.engine import Engine
 from dfi_studio.app.studio import studio
+from dfi_studio.session.session import Session
 from dfi_studio.ui.main_window import MainWindow
 
 Run = Callable[[Any], Any]
@@ -51,13 +52,14 @@ class Journey:
     async def opened(self, **options: Any) -> AsyncIterator[MainWindow]:
         """The window, from showing to closing; the block closes it."""
         engine = Engine(self.fake.make_workshop, self.fake.verbs, self.fake.dataset)
-        running = self._running = asyncio.ensure_future(studio(engine, self.settings, **options))
+        window = self.window = MainWindow(Session(), self.settings)
+        window.show()
+        running = self._running = asyncio.ensure_future(
+            studio(engine, window, self.settings, **options)
+        )
         await asyncio.sleep(0)
         if running.done():
             await running  # raises
-        (self.window,) = (
-            each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)
-        )
         await self.until(lambda: self.window.status.engine.text() in ("fake", ""))
         try:
             yield self.window

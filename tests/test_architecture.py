@@ -56,7 +56,7 @@ def test_every_module_says_what_it_is_for(path: Path) -> None:
 
 def test_the_window_can_be_built_without_torch() -> None:
     run(
-        "import sys, pkgutil, importlib, dfi_studio.app.main, dfi_studio.ui as ui\n"
+        "import sys, pkgutil, importlib, dfi_studio.app.loop, dfi_studio.ui as ui\n"
         "for each in pkgutil.walk_packages(ui.__path__, 'dfi_studio.ui.'):\n"
         "    importlib.import_module(each.name)\n"
         "assert 'torch' not in sys.modules and 'scipy' not in sys.modules"

@@ -16,26 +16,26 @@ from pathlib import Path
 async def work(photo: Path, settings: str, source: str, target: str) -> None:
     from fake_engine import FakeEngine
     from PySide6.QtCore import QSettings
-    from PySide6.QtWidgets import QApplication
 
     from dfi_studio.app.engine import Engine
     from dfi_studio.app.studio import studio
     from dfi_studio.session import edits
+    from dfi_studio.session.session import Session
     from dfi_studio.ui.main_window import MainWindow
 
     fake = FakeEngine()
     engine = Engine(fake.make_workshop, fake.verbs, fake.dataset)
     kept = QSettings(settings, QSettings.Format.IniFormat)
-    running = asyncio.ensure_future(studio(engine, kept, photo=photo))
-    await asyncio.sleep(0)
-    (window,) = (each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow))
+    window = MainWindow(Session(), kept)
+    window.show()
+    running = asyncio.ensure_future(studio(engine, window, kept, photo=photo))
 
     async def until_done() -> None:
         while not window.solver.state.text().startswith("Done"):
             assert not running.done()
             await asyncio.sleep(0.01)
 
-    session = window._session
+    session = window.session
     while session.document.photo is None:
         await asyncio.sleep(0.01)
     for edit in (edits.set_iterations(8), edits.set_sets(source, target)):

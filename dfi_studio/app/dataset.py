@@ -47,7 +47,7 @@ class LateDataset:
         self._cards_changed = cards_changed
         self._dataset: Dataset | None = None
         self._made = asyncio.Event()
-        window.dataset_page.wanted.connect(self._make)
+        window.dataset_page.fill_by(self._make)
 
     async def run(self) -> None:
         """Keep the workspace in step until cancelled, from when it is there."""

@@ -1,23 +1,26 @@
-"""The window as a program: options, the application object, the loop."""
+"""The window as a program: it is painted first; what answers to it is imported after that.
+
+A photo editor imports much, and the user need not wait for it. Whatever the hand does meanwhile
+waits in the system's queue: it is read once there is somebody to answer.
+"""
 
 from __future__ import annotations
 
 import argparse
-import asyncio
+import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy  # noqa: F401 - both before Qt, which reads the source of whatever is imported after it
-import PIL.Image  # noqa: F401
-from PySide6.QtCore import QSettings  # before qasync: it takes the binding that is there
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSettings
 from PySide6.QtWidgets import QApplication
-from qasync import QEventLoop
 
-from dfi_studio.app.engine import real_engine
-from dfi_studio.app.studio import studio
-from dfi_studio.ui.garbage import collected_here
+from dfi_studio.session.session import Session
+from dfi_studio.ui.main_window import MainWindow
 from dfi_studio.ui.theme import choose, dress, remembered_theme
+
+_LONGEST_WAIT_MS = 500
+"""A window that starts out minimised is not painted."""
+_LOOK_AGAIN_S = 0.001
 
 
 def main(argv: Sequence[str] = ()) -> int:
@@ -37,20 +40,22 @@ def main(argv: Sequence[str] = ()) -> int:
     app.setQuitOnLastWindowClosed(False)  # closing the last window would stop the loop too early
     choose(app, remembered_theme(QSettings()))
     app.styleHints().colorSchemeChanged.connect(lambda scheme: dress(app))
-    loop = QEventLoop(app)
-    asyncio.set_event_loop(loop)
-    with ThreadPoolExecutor(4, thread_name_prefix="files") as files, collected_here(), loop:
-        loop.set_default_executor(files)  # qasync's own would be made of QThreads
-        loop.run_until_complete(
-            studio(
-                real_engine(options.device),
-                QSettings(),
-                photo=options.photo,
-                sample=options.sample,
-                device=options.device,
-            )
-        )
+    window = MainWindow(Session(), QSettings())
+    window.show()
+    await_paint(window)
+    from dfi_studio.app.loop import run
+
+    run(app, window, options)
     return 0
+
+
+def await_paint(window: MainWindow) -> None:
+    """Paint a window that has just been shown; clicks and keys wait until the loop runs."""
+    limit = QDeadlineTimer(_LONGEST_WAIT_MS)
+    QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    while not (window.windowHandle().isExposed() or limit.hasExpired()):
+        time.sleep(_LOOK_AGAIN_S)
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:

@@ -1,4 +1,7 @@
-"""One run of the window: everything is made and wired, runs, and is closed in reverse order."""
+"""One run of a window that is shown: all that answers to it is made and wired, runs, and is closed.
+
+Imported once the window has been painted: nothing here is needed to show it.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,6 @@ from dfi_studio.app.dataset import LateDataset
 from dfi_studio.app.engine import Engine
 from dfi_studio.app.interrupts import interrupts
 from dfi_studio.session import edits
-from dfi_studio.session.session import Session
 from dfi_studio.ui.autosave import Autosave
 from dfi_studio.ui.commands.export import ExportCommands
 from dfi_studio.ui.commands.face_masks import FaceMaskCommands
@@ -45,23 +47,25 @@ from dfi_studio.ui.work import Message, Severity
 
 logger = logging.getLogger(__name__)
 
-_FIRST_PAINT_S = 0.05
 _MOST_STREAK = 3
 """How often in a row the render loop is started again after a fault of ours."""
 
 
 async def studio(
     engine: Engine,
+    window: MainWindow,
     settings: QSettings,
     *,
     photo: Path | None = None,
     sample: bool = False,
     device: str = AUTOMATIC,
 ) -> None:
-    """Show the window until it is closed, then close everything in reverse order.
+    """Answer to a window until it is closed, then close everything in reverse order.
 
     Parameters
     ----------
+    window : MainWindow
+        It is shown; it is deleted in the end.
     photo : Path or None
         A photo or a project to begin with.
     sample : bool
@@ -70,11 +74,9 @@ async def studio(
         What this run was asked to compute on.
     """
     thread = EngineThread(engine.make_workshop)
-    run = Run(engine, EngineClient(thread), settings, device=device)
-    run.window.show()
+    run = Run(engine, EngineClient(thread), window, settings, device=device)
     try:
         with interrupts(run.leaving.leave):
-            await painted()
             settle()
             thread.start()
             async with (
@@ -86,21 +88,26 @@ async def studio(
             ):
                 await run.until_left()
     finally:
-        run.window.hide()
+        window.hide()
         await run.projects.close()
         await run.dataset.close()
         await ended(thread)
-        run.window.deleteLater()
+        window.deleteLater()
 
 
 class Run:
     """The parts of one run, each given what it needs of the others."""
 
     def __init__(
-        self, engine: Engine, client: EngineClient, settings: QSettings, *, device: str
+        self,
+        engine: Engine,
+        client: EngineClient,
+        window: MainWindow,
+        settings: QSettings,
+        *,
+        device: str,
     ) -> None:
-        self.session = Session()
-        self.window = MainWindow(self.session, settings)
+        self.session, self.window = window.session, window
         photos, renders = ShownPhotos(), Renders()
         self.screen = Screen(self.window, photos, renders)
         self.controller = Controller(
@@ -124,14 +131,7 @@ class Run:
         self.autosave = Autosave(project, view=self.window)
         self.dialogs = Dialogs(self.window, settings)
         self._bind(engine, client, settings, photos=photos, renders=renders, project=project)
-        self.dataset = LateDataset(
-            engine.dataset,
-            session=self.session,
-            engine=client,
-            window=self.window,
-            dialogs=self.dialogs,
-            cards_changed=self.stack.show_cards,
-        )
+        self.dataset = self._late_dataset(engine, client)
         self._wire()
 
     def _bind(
@@ -185,6 +185,16 @@ class Run:
             renders=renders,
             front=self.window,
             dialogs=dialogs,
+        )
+
+    def _late_dataset(self, engine: Engine, client: EngineClient) -> LateDataset:
+        return LateDataset(
+            engine.dataset,
+            session=self.session,
+            engine=client,
+            window=self.window,
+            dialogs=self.dialogs,
+            cards_changed=self.stack.show_cards,
         )
 
     def _wire(self) -> None:
@@ -257,11 +267,6 @@ async def _alongside(flow: Coroutine[Any, Any, None], failed: str) -> AsyncItera
         await asyncio.wait({task})
         if not task.cancelled() and (fault := task.exception()) is not None:
             logger.error(failed, exc_info=fault)
-
-
-async def painted() -> None:
-    """Wait until the window has been painted: until then nothing else shall have the processor."""
-    await asyncio.sleep(_FIRST_PAINT_S)
 
 
 def _count_pictures(text: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -17,6 +19,12 @@ class LatePage(QWidget):
         super().__init__()
         self._room = QVBoxLayout(self)
         self._room.setContentsMargins(0, 0, 0, 0)
+
+    def fill_by(self, make: Callable[[], None]) -> None:
+        """Have the content made when it is wanted; now, where the page is shown without it."""
+        self.wanted.connect(make)
+        if self.isVisible() and self._room.isEmpty():
+            make()
 
     def put(self, content: QWidget) -> None:
         """Fill the page."""

@@ -12,7 +12,6 @@ from PySide6.QtGui import QImage
 from dfi_studio.core.device import Device
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import Contrast
-from dfi_studio.library.attribute_card import AttributeCard
 from dfi_studio.session.document import Document
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
@@ -20,14 +19,14 @@ from dfi_studio.ui.actions.action import Place
 from dfi_studio.ui.actions.dataset_menu import PICTURE_MENU
 from dfi_studio.ui.binding import bind, bind_dataset
 from dfi_studio.ui.canvas.painting.flood import Region
-from dfi_studio.ui.command_palette import Offer
 from dfi_studio.ui.frame import Frame
-from dfi_studio.ui.offers import action_offers, card_offers, path_offers
 from dfi_studio.ui.view_commands import ViewCommands
 from dfi_studio.ui.work import Message, SetReport, Work
 
 if TYPE_CHECKING:
+    from dfi_studio.library.attribute_card import AttributeCard
     from dfi_studio.ui.browser.workspace import Workspace
+    from dfi_studio.ui.command_palette import Offer
 
 
 class MainWindow(Frame):
@@ -42,6 +41,8 @@ class MainWindow(Frame):
 
     Attributes
     ----------
+    session : Session
+        What is shown.
     dataset : Workspace
         The browser, once its page has been shown.
     """
@@ -52,7 +53,7 @@ class MainWindow(Frame):
 
     def __init__(self, session: Session, settings: QSettings) -> None:
         super().__init__(settings)
-        self._session = session
+        self.session = session
         self._project = ""
         self._cards: Sequence[AttributeCard] = ()
         self._recent: Sequence[Path] = ()
@@ -118,7 +119,7 @@ class MainWindow(Frame):
     def show_sets(self, reports: Mapping[str, SetReport]) -> None:
         """Show what was found under the names of the sets."""
         self.edit.show_sets(reports)
-        fill = self._session.document.recipe.fill
+        fill = self.session.document.recipe.fill
         found = SetReport() if fill is None else reports.get(fill.pictures, SetReport())
         self.mask_panel.show_set(found)
 
@@ -205,6 +206,8 @@ class MainWindow(Frame):
 
     def offers(self) -> list[Offer]:
         """Return what the palette finds."""
+        from dfi_studio.ui.offers import action_offers, card_offers, path_offers
+
         return [
             *action_offers(self.actions_),
             *card_offers(self._cards, self.card_wanted.emit),
@@ -237,31 +240,31 @@ class MainWindow(Frame):
     def _show_masks(self) -> None:
         """Show what can be done with masks."""
         self._update(
-            masks=len(self._session.document.masks),
+            masks=len(self.session.document.masks),
             mask=self.masks.current >= 0,
             painting=self.masks.painting,
         )
 
     def _show_history(self) -> None:
-        self.history.show_state(self._session.state)
-        self._update(undo=self._session.undo_label, redo=self._session.redo_label)
+        self.history.show_state(self.session.state)
+        self._update(undo=self.session.undo_label, redo=self.session.redo_label)
 
     def _show_current(self) -> None:
         """Show what can be done with the attribute that the hand is at."""
-        directions, at = self._session.document.recipe.directions, max(self.current_attribute, 0)
+        directions, at = self.session.document.recipe.directions, max(self.current_attribute, 0)
         attribute = directions[at].attribute if at < len(directions) else None
         self._update(swappable=isinstance(attribute, Contrast))
 
     def _show_title(self) -> None:
-        photo = self._session.document.photo
+        photo = self.session.document.photo
         name = self._project or ("" if photo is None else self.tr(photo.name))
         self.setWindowTitle(f"{name}[*] — DFI Studio" if name else "DFI Studio[*]")
 
     def _connect(self) -> None:
-        self.edit.edited.connect(self._session.do)
-        self.edit.settled.connect(self._session.settle)
+        self.edit.edited.connect(self.session.do)
+        self.edit.settled.connect(self.session.settle)
         self.edit.stack.current_changed.connect(self._show_current)
-        self.mask_panel.settled.connect(self._session.settle)
+        self.mask_panel.settled.connect(self.session.settle)
         self.masks.changed.connect(self._show_masks)
         self.edit.photo.original_held.connect(self.canvas.reveal_original)
         self.edit.photo.original_released.connect(self.canvas.return_to_result)

@@ -1,4 +1,7 @@
-"""What concerns the window alone: zoom, comparison, panels, workspaces, colours and keys."""
+"""What concerns the window alone: zoom, comparison, panels, workspaces, colours and keys.
+
+The dialogs are imported when they are first asked for.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,6 @@ from PySide6.QtCore import Qt
 
 from dfi_studio.ui.actions.action import Place
 from dfi_studio.ui.canvas.comparison import Comparison
-from dfi_studio.ui.command_palette import CommandPalette
-from dfi_studio.ui.help import KeysDialog, show_about
-from dfi_studio.ui.shortcut_editor import ShortcutEditor
 from dfi_studio.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -149,16 +149,24 @@ class ViewCommands:
 
     def edit_shortcuts(self) -> None:
         """Change what the keys do."""
+        from dfi_studio.ui.shortcut_editor import ShortcutEditor
+
         ShortcutEditor(self._window.shortcuts, self._window).open()
 
     def command_palette(self) -> None:
         """Look for a command by its name."""
+        from dfi_studio.ui.command_palette import CommandPalette
+
         CommandPalette(self._window, self._window.offers()).open()
 
     def show_keys(self) -> None:
         """List the keys."""
+        from dfi_studio.ui.help import KeysDialog
+
         KeysDialog(self._window.shortcuts, self._window).show()
 
     def about(self) -> None:
         """Say what the program is."""
+        from dfi_studio.ui.help import show_about
+
         show_about(self._window)

@@ -34,6 +34,7 @@ from dfi_studio.app.engine import real_engine
 from dfi_studio.app.studio import studio
 from dfi_studio.library.folders import HOME_VARIABLE, caches
 from dfi_studio.session import edits
+from dfi_studio.session.session import Session
 from dfi_studio.ui.garbage import collected_here
 from dfi_studio.ui.main_window import MainWindow
 from dfi_studio.ui.theme import dress
@@ -144,9 +145,9 @@ async def drag(window: MainWindow, seconds: float) -> float:
 
 
 async def measure(size: int, seconds: float, settings: QSettings) -> None:
-    running = asyncio.ensure_future(studio(real_engine("cpu"), settings, sample=True))
-    await asyncio.sleep(0)
-    (window,) = (each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow))
+    window = MainWindow(Session(), settings)
+    window.show()
+    running = asyncio.ensure_future(studio(real_engine("cpu"), window, settings, sample=True))
     beat, frames = Heartbeat(), Frames(window)
     with phases(window) as works:
         await until(works, Phase.LEARNING, Phase.SOLVING)

@@ -35,6 +35,7 @@ from dfi_studio.app.engine import Engine, real_engine
 from dfi_studio.app.studio import studio
 from dfi_studio.core.photo import Crop
 from dfi_studio.session import edits
+from dfi_studio.session.session import Session
 from dfi_studio.ui.garbage import collected_here
 from dfi_studio.ui.main_window import MainWindow
 from dfi_studio.ui.theme import dress
@@ -90,9 +91,9 @@ def actions(window: MainWindow, chance: random.Random) -> list[Callable[[], None
 
 
 async def use(count: int, settings: QSettings) -> None:
-    running = asyncio.ensure_future(studio(tiny_engine(), settings, sample=True))
-    await asyncio.sleep(0)
-    (window,) = (each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow))
+    window = MainWindow(Session(), settings)
+    window.show()
+    running = asyncio.ensure_future(studio(tiny_engine(), window, settings, sample=True))
     while not window.edit.stack.rows:
         await asyncio.sleep(0.05)
     window.edit.edited.emit(edits.set_size(_SIZE))

@@ -73,7 +73,7 @@ def test_a_folder_becomes_trays_that_become_sets(run: Run, people: Journey) -> N
             people.press("redo_desk")
             await people.until(data.trays.use.isEnabled)
             people.press("use_trays")
-            session = window._session
+            session = window.session
             await people.until(lambda: session.document.attribute)
             attribute = session.document.attribute
             assert isinstance(attribute, Contrast)
@@ -162,7 +162,7 @@ def test_labels_preview_and_an_attribute(run: Run, people: Journey) -> None:
             await people.until(lambda: data.library.cards)
             assert data.library.cards[0].name.text()
             data.library.cards[0].use.click()
-            session = window._session
+            session = window.session
             await people.until(lambda: isinstance(session.document.attribute, SavedAttribute))
             people.press("show_dataset")
             data.library.delete_wanted.emit(data.library.cards[0].path)
@@ -231,5 +231,39 @@ def test_a_damaged_catalogue_is_put_aside_and_read_anew(run: Run, people: Journe
             await people.until(lambda: len(window.dataset.grid.pictures.ids) == 12)
             await people.leave()
         assert (data() / "catalog.damaged-1.sqlite").is_file()
+
+    run(main())
+
+
+def test_the_first_page_leads_to_the_first_folder(run: Run, people: Journey) -> None:
+    async def main() -> None:
+        async with people.opened() as window:
+            window.welcome.folder_wanted.emit()
+            dialog = await people.dialog(QFileDialog)
+            assert window.dataset.isVisible()
+            dialog.done(QDialog.DialogCode.Rejected)
+            await people.leave()
+
+    run(main())
+
+
+def test_a_run_begins_in_the_workspace_where_the_last_one_ended(run: Run, people: Journey) -> None:
+    async def main() -> None:
+        async with people.opened() as window:
+            await filled(people, window)
+            await people.leave()
+        async with people.opened() as window:
+            assert window.dataset.isVisible()
+            await people.until(lambda: len(window.dataset.grid.pictures.ids) == 12)
+            await people.leave()
+
+    run(main())
+
+
+def test_a_run_ends_well_that_never_showed_the_dataset(run: Run, people: Journey) -> None:
+    async def main() -> None:
+        async with people.opened() as window:
+            assert not hasattr(window, "dataset")
+            await people.leave()
 
     run(main())

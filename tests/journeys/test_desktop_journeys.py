@@ -83,16 +83,16 @@ def test_history_and_snapshots_are_gone_back_to_and_compared_with(
             await journey.until(lambda: window.canvas.isVisible())
             await journey.solved()
             journey.press("take_snapshot")
-            document = window._session.document
+            document = window.session.document
             window.edit.stack.rows[0].alpha.moved.emit(3.0)
             window.edit.stack.rows[0].alpha.settled.emit()
             await journey.until_done()
             window.history.compare_wanted.emit(document, "Before")
             await journey.until(lambda: window.actions_.made["compare_with_photo"].isEnabled())
             window.history.jump_wanted.emit(1)
-            assert window._session.document.sets == ()
+            assert window.session.document.sets == ()
             window.history.restore_wanted.emit("Snapshot 1")
-            await journey.until(lambda: window._session.document == document)
+            await journey.until(lambda: window.session.document == document)
             await journey.leave()
 
     run(main())
@@ -108,7 +108,7 @@ def test_a_part_of_the_photo_is_chosen_and_the_whole_brought_back(
             await journey.until(lambda: window.actions_.made["crop"].isChecked())
             journey.qtbot.keyClick(window.canvas, Qt.Key.Key_Escape)
             assert not window.actions_.made["crop"].isChecked()
-            assert window._session.document.crop is None
+            assert window.session.document.crop is None
             journey.press("crop")
             await journey.until(lambda: window.actions_.made["crop"].isChecked())
             window.canvas.crop_chosen.emit(Crop(10, 8, 48, 40))
@@ -135,7 +135,7 @@ def test_a_draft_of_the_strip_is_looked_at_and_used(run: Run, journey: Journey) 
             journey.qtbot.keyClick(strip, Qt.Key.Key_Escape)
             assert journey.shown == result
             journey.qtbot.keyClick(strip, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-            assert window._session.document.recipe.directions[0].alpha == max(strip.alphas)
+            assert window.session.document.recipe.directions[0].alpha == max(strip.alphas)
             await journey.until_done()
             await journey.leave()
 

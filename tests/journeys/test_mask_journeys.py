@@ -22,7 +22,7 @@ Run = Callable[[Any], Any]
 
 
 def masks(window: MainWindow) -> tuple[Any, ...]:
-    return window._session.document.masks
+    return window.session.document.masks
 
 
 def stroke(window: MainWindow) -> None:

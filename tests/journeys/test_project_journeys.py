@@ -35,7 +35,7 @@ async def answer(journey: Journey, word: str) -> str:
 
 
 async def made(journey: Journey) -> None:
-    await journey.until(lambda: journey.window._session.document.photo is not None)
+    await journey.until(lambda: journey.window.session.document.photo is not None)
     await journey.solved()
 
 
@@ -48,12 +48,12 @@ async def saved_to(journey: Journey, path: Path) -> None:
 
 def solved_now(journey: Journey) -> int:
     """How often the document in hand was solved from the photo; the strip's drafts are others."""
-    recipe = journey.window._session.document.recipe
+    recipe = journey.window.session.document.recipe
     return sum(begun == recipe and start is None for _, begun, start in journey.fake.begun)
 
 
 def labels(window: MainWindow) -> list[str]:
-    return [each.label for each in window._session.state.entries]
+    return [each.label for each in window.session.state.entries]
 
 
 def test_a_project_is_saved_and_opened_again_with_its_result(run: Run, journey: Journey) -> None:
@@ -171,7 +171,7 @@ def test_after_a_kill_the_next_start_brings_back_exactly_what_was_there(
         async with journey.opened() as window:
             assert await answer(journey, "Restore") == "DFI Studio did not end properly."
             await journey.until_done()
-            state = window._session.state
+            state = window.session.state
             assert [each.label for each in state.entries] == [
                 "",
                 "Open photo",
@@ -183,8 +183,8 @@ def test_after_a_kill_the_next_start_brings_back_exactly_what_was_there(
             assert [each.name for each in state.snapshots] == ["one"]
             assert state.document.recipe.directions[0].alpha == 2.5
             assert not solved_now(journey)  # the result was there too
-            window._session.restore("one")
-            await journey.until(lambda: state.document != window._session.document)
+            window.session.restore("one")
+            await journey.until(lambda: state.document != window.session.document)
             await journey.until_done()
             assert not solved_now(journey)
             assert window.isWindowModified()
@@ -205,7 +205,7 @@ def test_work_is_kept_when_the_system_ends_the_window(run: Run, journey: Journey
         async with journey.opened() as window:
             await answer(journey, "Discard")
             await journey.until(lambda: not list(journals().iterdir()))
-            assert window._session.document.photo is None
+            assert window.session.document.photo is None
             window.close()
 
     run(first())
