@@ -14,6 +14,9 @@ from PySide6.QtSvg import QSvgRenderer
 
 _SIDES = (16, 18, 24, 32)
 """Sizes of icons in the window; each is painted for the screen's own pixels."""
+_CLONES: list[QIconEngine] = []
+"""Qt for Python would delete what `clone` returns, although the icon that asked for it holds it. Qt
+asks only where an icon that is shared gets another pixmap, which none of ours does."""
 
 
 class Drawing(QIconEngine):
@@ -38,7 +41,9 @@ class Drawing(QIconEngine):
     def clone(self) -> QIconEngine:
         """Return another engine with the same drawing."""
         colour, faint = self._tints.values()
-        return Drawing(self._path, colour, faint, self._ratio)
+        copy = Drawing(self._path, colour, faint, self._ratio)
+        _CLONES.append(copy)
+        return copy
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Paint the icon in a rectangle."""

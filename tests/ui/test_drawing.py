@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from dfi_studio.ui.drawing import Drawing
@@ -43,3 +44,15 @@ def test_a_clone_shows_the_same(file: Path) -> None:
     drawing = Drawing(file, INK, FAINT, 1.0)
     clone = QIcon(drawing.clone())
     assert clone.pixmap(24).toImage() == QIcon(drawing).pixmap(24).toImage()
+
+
+def test_a_copy_that_gets_a_pixmap_of_its_own_lives_on(file: Path) -> None:
+    """Qt asks the engine for a clone then, and holds it."""
+    icon = QIcon(Drawing(file, INK, FAINT, 1.0))
+    copy = QIcon(icon)
+    copy.addPixmap(QPixmap(4, 4))
+    gc.collect()
+    assert copy.pixmap(16).toImage() == icon.pixmap(16).toImage()
+    del copy
+    gc.collect()
+    assert not icon.pixmap(16).isNull()
