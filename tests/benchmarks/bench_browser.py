@@ -7,10 +7,15 @@ brings thumbnails that were not seen before. They are decoded from JPEG and scal
 own functions, but from memory: what the disk and the catalogue take is left out. Python's cycle
 collector runs as it does in the program.
 
+The grid wears the program's style sheet: Qt's own scroll bar is a gradient as high as the window,
+which Qt paints in several threads and waits for them.
+
 Prints the wall time of a frame, from the wheel's step to the end of painting: the median, the 99th
-percentile, the longest, and how many took more than the 16 ms that a screen of 60 Hz leaves. Then,
-as a control, the same for as many frames in which the grid rests and this thread merely counts for
-as long as a frame takes: those that take too long there are the machine's doing.
+percentile, the longest, and how many took more than the 16 ms that a screen of 60 Hz leaves; how
+many still would without the time for which other programs held the core (see `frame_times`); and
+how many by this thread's own time. Then, as a control, the same for as many frames in which the
+grid rests and this thread merely counts for as long as a frame takes: those that take too long
+there are the machine's doing.
 """
 
 from __future__ import annotations
@@ -26,6 +31,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 import PIL.Image
+import psutil
+from frame_times import timed
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -35,8 +42,8 @@ from dfi_studio.ui.browser.grid import Grid
 from dfi_studio.ui.browser.shelf import decoded, scaled
 from dfi_studio.ui.browser.thumbnail_loader import OpenFetch, ThumbnailLoader
 from dfi_studio.ui.garbage import collected_here, settle
+from dfi_studio.ui.theme import dress
 
-LIMIT_MS = 16.0
 BETWEEN_S = 0.008  # a hand on a wheel does not turn faster than the screen
 KINDS = 32  # of thumbnails, again and again
 
@@ -73,18 +80,6 @@ def filled_grid(loader: ThumbnailLoader, count: int) -> Grid:
     return grid
 
 
-def timed(frame: Callable[[int], None], count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return what each frame took in milliseconds: by the clock, and of this thread's own time."""
-    walls, owns = [], []
-    for turn in range(count):
-        began, own = time.perf_counter(), time.thread_time()
-        frame(turn)
-        walls.append(1000 * (time.perf_counter() - began))
-        owns.append(1000 * (time.thread_time() - own))
-        time.sleep(BETWEEN_S)
-    return np.array(walls), np.array(owns)
-
-
 def scroll(grid: Grid) -> Callable[[int], None]:
     bar = grid.verticalScrollBar()
 
@@ -93,6 +88,19 @@ def scroll(grid: Grid) -> Callable[[int], None]:
         QApplication.processEvents()
 
     return frame
+
+
+class Count:
+    """Counts thumbnails as they come."""
+
+    def start(self) -> None:
+        self._came, self._began = 0, time.perf_counter()
+
+    def add(self) -> None:
+        self._came += 1
+
+    def a_second(self) -> float:
+        return self._came / (time.perf_counter() - self._began)
 
 
 def count_for(length_ms: float) -> Callable[[int], None]:
@@ -105,29 +113,27 @@ def count_for(length_ms: float) -> Callable[[int], None]:
     return frame
 
 
-def tell(what: str, walls: np.ndarray, owns: np.ndarray) -> None:
-    over = walls > LIMIT_MS
-    print(
-        f"{what}: median {np.median(walls):.1f} ms, 99 % {np.percentile(walls, 99):.1f} ms, "
-        f"longest {walls.max():.1f} ms, over {LIMIT_MS:g} ms: {over.sum()} of {len(walls)}, "
-        f"{(owns > LIMIT_MS).sum()} by this thread's own time"
-    )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pictures", type=int, default=200_000)
     parser.add_argument("--frames", type=int, default=1200)
     options = parser.parse_args()
     app = QApplication([])
+    dress(app)
     loader = ThumbnailLoader(kept_in_memory())
+    came = Count()
+    came.start()
+    loader.came.connect(came.add)
     with collected_here():
         grid = filled_grid(loader, options.pictures)
         settle()
-        walls, owns = timed(scroll(grid), options.frames)
-        tell(f"{options.pictures} pictures", walls, owns)
-        length_ms = float(np.median(owns))
-        tell("control", *timed(count_for(length_ms), options.frames))
+        came.start()
+        scrolled = timed(scroll(grid), options.frames, between_s=BETWEEN_S)
+        print(f"{options.pictures} pictures: {scrolled.told()}")
+        print(f"meanwhile {came.a_second():.0f} thumbnails a second came")
+        resting = count_for(float(np.median(scrolled.owns)))
+        print(f"control: {timed(resting, options.frames, between_s=BETWEEN_S).told()}")
+    print(f"resident memory: {psutil.Process().memory_info().rss / 1e6:.0f} MB")
     loader.close()
     app.quit()
 

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QColor,
     QDrag,
     QDragEnterEvent,
     QDragMoveEvent,
@@ -38,6 +39,7 @@ from dfi_studio.ui.browser.grid_model import MIME, dragged
 from dfi_studio.ui.browser.laid_out import LaidOut
 from dfi_studio.ui.browser.pixmaps import Pixmaps
 from dfi_studio.ui.browser.thumbnail_loader import ThumbnailLoader
+from dfi_studio.ui.theme import SURROUND
 
 _owners = itertools.count()
 _DRAG_SIDE = 72
@@ -66,10 +68,14 @@ class Grid(LaidOut):
         self._owner = next(_owners)
         self._pixmaps = Pixmaps(budget)
         self._painter = CellPainter()
+        self._ground = QColor(SURROUND)
         self._wished: tuple[list[int], int] = ([], 0)
         self.empty_text = ""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setObjectName("grid")
+        # Paints its ground itself: over one from the style sheet, Qt would paint all that is in
+        # sight anew at each scroll.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -165,6 +171,7 @@ class Grid(LaidOut):
     def _paint(self, region: QRegion) -> None:
         painter = QPainter(self.viewport())
         offset, rect = self.verticalOffset(), region.boundingRect()
+        painter.fillRect(rect, self._ground)
         cells, model = self.cells, self.pictures
         current = self.currentIndex().row() if self.hasFocus() else -1
         rows = cells.between(offset + rect.top(), offset + rect.bottom())

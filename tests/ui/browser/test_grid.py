@@ -13,7 +13,7 @@ from dfi_studio.session.trays import Role, Trays
 from dfi_studio.ui.browser.grid import Grid
 from dfi_studio.ui.browser.grid_model import dragged
 from dfi_studio.ui.browser.thumbnail_loader import ThumbnailLoader
-from dfi_studio.ui.theme import DARK
+from dfi_studio.ui.theme import DARK, Theme, dress
 
 LEFT, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -135,6 +135,28 @@ def test_only_cells_that_changed_are_painted(
     )
     grid.viewport().repaint(QRegion(corners[0]).united(corners[1]))
     assert painted == corners
+
+
+def test_a_scroll_paints_only_what_comes_into_sight(
+    grid: Grid, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under the style sheet too: what a sheet gives a ground, Qt paints wholly at each scroll."""
+    monkeypatch.setattr(grid._loader, "want", lambda *wish: None)  # what comes is painted too
+    grid.pictures.show_pictures(np.arange(5000))
+    for chosen in (Theme.DARK, Theme.LIGHT):
+        dress(qapp, chosen)
+    qapp.processEvents()
+    painted: list[QRect] = []
+    monkeypatch.setattr(
+        grid._painter, "paint", lambda painter, cell, pixmap, **how: painted.append(cell)
+    )
+    for _ in range(4):
+        painted.clear()  # what else was due comes with the first
+        grid.verticalScrollBar().setValue(grid.verticalScrollBar().value() + 30)
+        qapp.processEvents()
+    lowest = [each for each in painted if each.bottom() > grid.height() - 30]
+    assert len(lowest) == grid.cells.columns
+    assert len(painted) <= len(lowest) + 2  # Qt updates what the pointer left and entered
 
 
 def test_a_chosen_picture_has_a_frame_of_four_pixels(grid: Grid, qtbot: QtBot) -> None:
