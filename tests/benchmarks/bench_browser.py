@@ -7,8 +7,8 @@ brings thumbnails that were not seen before. They are decoded from JPEG and scal
 own functions, but from memory: what the disk and the catalogue take is left out. Python's cycle
 collector runs as it does in the program.
 
-The grid wears the program's style sheet: Qt's own scroll bar is a gradient as high as the window,
-which Qt paints in several threads and waits for them.
+The grid wears the program's style sheet, which decides how much Qt paints at a scroll, and by whom:
+the scroll bar of the bare Fusion style is a gradient that Qt paints in other threads.
 
 Prints the wall time of a frame, from the wheel's step to the end of painting: the median, the 99th
 percentile, the longest, and how many took more than the 16 ms that a screen of 60 Hz leaves; how

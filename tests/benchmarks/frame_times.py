@@ -62,18 +62,19 @@ def timed(frame: Callable[[int], None], count: int, *, between_s: float) -> Fram
     spans = []
     with _Clocks() as clocks:
         for turn in range(count):
-            began = clocks.read()
+            began, before = time.perf_counter(), clocks.read()
             frame(turn)
-            spans.append(clocks.read() - began)
+            after, ended = clocks.read(), time.perf_counter()  # no wait from outside the wall time
+            spans.append((ended - began, *(after - before)))
             time.sleep(between_s)
     walls, owns, every, waited = np.array(spans).T * 1000
-    waited = np.minimum(waited, walls - owns)  # of two clocks: together they may exceed the third
+    waited = np.minimum(waited, walls - owns)  # of two clocks, which may disagree
     taken = np.maximum(waited - (every - owns), 0) if clocks.know_waiting else None
     return FrameTimes(walls, owns, taken)
 
 
 class _Clocks:
-    """Read together: the wall's, this thread's, the whole program's, and the wait for a core."""
+    """Read together: what this thread ran, what the whole program ran, the wait for a core."""
 
     def __init__(self) -> None:
         self._waited = _WAITED.open("rb", buffering=0) if _WAITED.exists() else None
@@ -87,9 +88,8 @@ class _Clocks:
             self._waited.close()
 
     def read(self) -> np.ndarray:
-        """Return the four, in seconds."""
-        now = time.perf_counter(), time.thread_time(), time.process_time()
-        return np.array([*now, self._wait()])
+        """Return the three, in seconds."""
+        return np.array([time.thread_time(), time.process_time(), self._wait()])
 
     def _wait(self) -> float:
         if self._waited is None:
