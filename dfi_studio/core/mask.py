@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, field, replace
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,21 @@ class MaskRole(StrEnum):
     """An attribute edit works only here, in proportion."""
     PROTECT = "protect"
     """An attribute edit leaves them alone, in proportion; stronger than `EDIT`."""
+
+
+class Change(NamedTuple):
+    """What is known of a painted mask without looking at it again.
+
+    Attributes
+    ----------
+    name : str
+        Names what was done: the same to the same content makes the same.
+    empty : bool
+        Whether nothing is in now.
+    """
+
+    name: str
+    empty: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +109,21 @@ class MaskLayer:
                 f"the photo is {width} x {height}; scale the mask to the photo."
             )
 
-    def repainted(self, mask: npt.ArrayLike, within: Crop) -> Self:
+    def repainted(self, mask: Mask, within: Crop, change: Change | None = None) -> Self:
         """Return the layer with new content that differs from the old only within a rectangle.
 
         The new digest is made from the old one and that rectangle alone, so that a stroke on a
         large photo costs what it touches. It is as good a name, but not the one that `of` gives.
+
+        Parameters
+        ----------
+        change : Change or None
+            What who painted it knows of it: then it costs nothing, and nothing is checked.
         """
+        if change is not None:
+            name = f"{self.digest}{astuple(within)}{change.name}".encode()
+            digest = hashlib.blake2b(name, digest_size=16).hexdigest()
+            return replace(self, mask=mask, digest=digest, empty=change.empty)
         frozen = _frozen_within(mask, within)
         part = np.ascontiguousarray(frozen[rectangle(within)])
         content = hashlib.blake2b(f"{self.digest}{astuple(within)}".encode(), digest_size=16)

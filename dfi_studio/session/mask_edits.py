@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from dfi_studio.core.fill import Blend, Colours, Fill
-from dfi_studio.core.mask import Mask, MaskLayer, MaskRole
+from dfi_studio.core.mask import Change, Mask, MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.scaling import Scaling
 from dfi_studio.session.document import Document
@@ -30,7 +30,9 @@ def use_masks(layers: Sequence[MaskLayer], label: str = "Masks", detail: str = "
     return Edit(label, lambda document: _with_masks(document, tuple(layers)), detail=detail)
 
 
-def paint_mask(mask: Mask, within: Crop, label: str, *, at: int) -> Edit:
+def paint_mask(
+    mask: Mask, within: Crop, label: str, *, at: int, change: Change | None = None
+) -> Edit:
     """Take what a mask became by a stroke, which touched a rectangle of it only.
 
     Parameters
@@ -39,10 +41,12 @@ def paint_mask(mask: Mask, within: Crop, label: str, *, at: int) -> Edit:
         Of the size of the photo, whatever the crop.
     label : str
         What the stroke is called.
+    change : Change or None
+        What is known of the mask without looking at it; see `MaskLayer.repainted`.
     """
 
     def apply(document: Document) -> Document:
-        return _with_layer(document, at, document.masks[at].repainted(mask, within))
+        return _with_layer(document, at, document.masks[at].repainted(mask, within, change))
 
     return Edit(label, apply)
 

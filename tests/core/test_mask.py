@@ -5,6 +5,7 @@ import pytest
 
 from dfi_studio.core.errors import MaskError
 from dfi_studio.core.mask import (
+    Change,
     MaskLayer,
     MaskRole,
     allowed,
@@ -72,6 +73,19 @@ def test_a_stroke_names_the_content_by_what_it_touched():
     assert new.digest not in (old.digest, old.repainted(painted, Crop(1, 3, 2, 2)).digest)
     assert np.array_equal(new.mask, painted)
     assert (new.name, new.role) == (old.name, old.role)
+
+
+def test_what_is_known_of_a_stroke_is_taken_as_it_is():
+    old, values = layer(square(1, 3, 1, 3)), square(1, 5, 1, 3)
+    crop, change = Crop(1, 1, 2, 4), Change("a stroke", empty=False)
+    new = old.repainted(values, crop, change)
+    assert new.mask is values
+    assert not new.empty
+    assert new == old.repainted(values, crop, change)
+    others = (old, old.repainted(values, crop, Change("another", empty=False)))
+    assert new.digest not in [each.digest for each in others]
+    assert new.repainted(values, crop, change).digest != new.digest
+    assert old.repainted(values, crop, Change("a stroke", empty=True)).empty
 
 
 def test_the_digest_knows_the_shape():
