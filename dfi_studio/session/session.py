@@ -62,6 +62,7 @@ class Session:
         self._snapshots: tuple[Snapshot, ...] = ()
         self._observers: list[Observer] = []
         self._watchers: list[Callable[[], None]] = []
+        self._gather: Callable[[], None] = lambda: None
 
     @property
     def document(self) -> Document:
@@ -96,6 +97,18 @@ class Session:
         """Call `watcher()` after every change of the document, the history or the snapshots."""
         self._watchers.append(watcher)
 
+    def expect(self, gather: Callable[[], None]) -> None:
+        """Call `gather()` before anything else changes the document.
+
+        What the hand has done already and the program is still at, such as a stroke, it brings in
+        by `do`. So nothing passes it by, and nothing is lost.
+        """
+        self._gather = gather
+
+    def gather(self) -> None:
+        """Bring in what the hand has done already; who reads the document for good asks for it."""
+        self._gather()
+
     def do(self, edit: Edit) -> None:
         """Apply an edit; one that changes nothing leaves no trace.
 
@@ -104,6 +117,7 @@ class Session:
         UsageError
             The edit sets a number outside its limits; the document stays as it was.
         """
+        self.gather()
         old = self.document
         new = edit.apply(old)
         if new != old:
@@ -117,10 +131,12 @@ class Session:
 
     def undo(self) -> None:
         """Take the last change back, if there is one."""
+        self.gather()
         self.jump(max(self._history.position - 1, 0))
 
     def redo(self) -> None:
         """Bring the change back that was last undone, if there is one."""
+        self.gather()
         self.jump(min(self._history.position + 1, len(self._history.entries) - 1))
 
     def jump(self, position: int) -> None:
@@ -131,6 +147,7 @@ class Session:
         IndexError
             There is no such step.
         """
+        self.gather()
         old = self.document
         self._history.jump(position)
         self._tell(old)
@@ -143,6 +160,7 @@ class Session:
         UsageError
             The name is empty, or taken.
         """
+        self.gather()
         self._check_name(name)
         self._keep((*self._snapshots, Snapshot(name, self.document)))
 
@@ -176,6 +194,7 @@ class Session:
 
     def load(self, state: SessionState) -> None:
         """Put another session in the place of this one, history and all."""
+        self.gather()
         old = self.document
         self._history = History.of(
             state.entries, state.position, budget=_PHOTO_BUDGET, weigh=_bytes_held

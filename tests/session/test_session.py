@@ -255,3 +255,26 @@ def test_a_session_is_put_in_the_place_of_another_with_its_history() -> None:
     assert told[-1] == one.document
     two.redo()
     assert two.document.recipe.solver.tv == 0.5
+
+
+def test_what_the_hand_has_done_already_comes_before_any_other_change() -> None:
+    session = Session()
+    session.do(edits.open_photo(PHOTO))
+    waiting = [0.5]
+
+    def gather() -> None:
+        while waiting:
+            session.do(edits.set_crop(Crop(0, 0, 10, round(20 * waiting.pop()))))
+
+    session.expect(gather)
+    session.undo()
+    assert session.document.photo == PHOTO
+    assert session.document.crop is None
+    assert session.redo_label is not None
+    waiting.append(0.8)
+    session.take_snapshot("now")
+    assert session.snapshots[0].document.crop == Crop(0, 0, 10, 16)
+    waiting.append(0.9)
+    session.gather()
+    assert session.document.crop == Crop(0, 0, 10, 18)
+    assert len(session.state.entries) == 4
