@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 def bind(window: MainWindow, *owners: object) -> None:
     """Connect everything that can be done outside the Dataset workspace.
 
+    Whatever is done, the strokes before it are in the document then.
+
     Raises
     ------
     LookupError
@@ -24,7 +26,9 @@ def bind(window: MainWindow, *owners: object) -> None:
     """
     _bind(window, owners, [each for each in ACTIONS if each.place is not Place.DATASET])
     for signal, name in (*_of_the_panels(window), *_of_masks(window), *_of_the_rest(window)):
-        signal.connect(_method(owners, name))
+        _connect(signal, window, _method(owners, name))
+    window.canvas.mask_painted.connect(_method(owners, "paint_mask"))
+    window.canvas.flood_wanted.connect(_method(owners, "find_region"))
 
 
 def bind_dataset(window: MainWindow, *owners: object) -> None:
@@ -37,7 +41,8 @@ def bind_dataset(window: MainWindow, *owners: object) -> None:
 def _bind(window: MainWindow, owners: Sequence[object], actions: Iterable[Action]) -> None:
     for action in actions:
         command = _method(owners, action.id)
-        window.actions_.made[action.id].triggered.connect(_without_arguments(command))
+        triggered = window.actions_.made[action.id].triggered
+        _connect(triggered, window, _without_arguments(command))
 
 
 def _method(owners: Sequence[object], name: str) -> Callable[..., None]:
@@ -76,10 +81,8 @@ def _of_the_panels(window: MainWindow) -> tuple[tuple[SignalInstance, str], ...]
 
 
 def _of_masks(window: MainWindow) -> tuple[tuple[SignalInstance, str], ...]:
-    panel, canvas = window.mask_panel, window.canvas
+    panel = window.mask_panel
     return (
-        (canvas.mask_painted, "paint_mask"),
-        (canvas.flood_wanted, "find_region"),
         (window.masks.mask_wanted, "add_fill_mask"),
         (panel.add_wanted, "add_mask"),
         (panel.part_wanted, "add_face_part"),
@@ -117,6 +120,12 @@ def _of_the_rest(window: MainWindow) -> tuple[tuple[SignalInstance, str], ...]:
         (window.close_wanted, "quit"),
         (window.dropped, "open_path"),
     )
+
+
+def _connect(signal: SignalInstance, window: MainWindow, command: Callable[..., None]) -> None:
+    """Let a command answer a signal, once every stroke of the hand is in the document."""
+    signal.connect(window.canvas.finish_strokes)
+    signal.connect(command)
 
 
 def _without_arguments(command: Callable[..., None]) -> Callable[..., None]:

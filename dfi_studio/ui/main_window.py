@@ -261,6 +261,7 @@ class MainWindow(Frame):
         self.setWindowTitle(f"{name}[*] — DFI Studio" if name else "DFI Studio[*]")
 
     def _connect(self) -> None:
+        self.session.expect(self.canvas.finish_strokes)
         self.edit.edited.connect(self.session.do)
         self.edit.settled.connect(self.session.settle)
         self.edit.stack.current_changed.connect(self._show_current)

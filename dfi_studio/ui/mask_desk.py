@@ -76,7 +76,8 @@ class MaskDesk(QObject):
         self._show()
 
     def take(self, at: int) -> None:
-        """Put the hand at a mask, to paint it."""
+        """Put the hand at a mask, to paint it; what it did before is at the one before."""
+        self._canvas.finish_strokes()
         self.current = at
         self._panel.show_masks(self._document.masks, at)
         self._show()

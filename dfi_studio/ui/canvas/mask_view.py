@@ -1,7 +1,8 @@
 """A view of pictures with masks over them, of which one can be painted.
 
 It shows the masks it is given and says what was painted; it keeps none. A stroke is shown while it
-goes on, and its mask is shown from then on: who gives it back with `show_masks` need not hurry.
+goes on, and from then on; its mask is made in slices, so that the hand need not wait, and said when
+it is there. Who asks for the masks before that says `finish_strokes`.
 """
 
 from __future__ import annotations
@@ -15,27 +16,25 @@ from dfi_studio.core.mask import MaskLayer, rectangle
 from dfi_studio.core.photo import Crop
 from dfi_studio.ui.canvas.comparison import Side
 from dfi_studio.ui.canvas.crop_view import CropView
-from dfi_studio.ui.canvas.painting.coverage import Coverage, Spare
+from dfi_studio.ui.canvas.painting.coverage import Coverage, strips
 from dfi_studio.ui.canvas.painting.flood import Flood, Region
 from dfi_studio.ui.canvas.painting.instrument import Instrument, Kind
+from dfi_studio.ui.canvas.painting.laying import Laying
 from dfi_studio.ui.canvas.painting.mask_tool import MaskTool, label
 from dfi_studio.ui.canvas.painting.overlay import paint_masks
 from dfi_studio.ui.canvas.painting.pile import OPACITY, Masks, Pile
-from dfi_studio.ui.canvas.painting.sheet import Sheet
+from dfi_studio.ui.canvas.painting.sheet import Cover, Sheet
+from dfi_studio.ui.canvas.painting.strokes import AT_ONCE, Strokes
 from dfi_studio.ui.canvas.tool import Tool
-
-_AT_ONCE = 1_000_000
-"""Pixels of a mask that is copied and reduced here and now."""
-_SPARE = "spare mask"
 
 
 class MaskView(CropView):
     """Shows pictures and masks; one of the masks can be painted."""
 
-    mask_painted = Signal(object, object, str)
-    """A stroke is done: the new `Mask` at the size of the whole photo, the `Crop` of it in which
-    it differs from the one before, and a label for undo. Where no mask is current, it is the
-    first stroke of a new one."""
+    mask_painted = Signal(object, object, str, object)
+    """A stroke is in the mask: the new `Mask` at the size of the whole photo, the `Crop` of it in
+    which it differs from the one before, a label for undo, and the `Change` that it is. Where no
+    mask is current, it is the first stroke of a new one."""
     instrument_changed = Signal(object)
     """A key or the wheel put another `Instrument` in hand."""
     flood_wanted = Signal(object)
@@ -48,7 +47,7 @@ class MaskView(CropView):
         self._pile = Pile()
         self._brush: MaskTool | None = None
         self._instrument = Instrument()
-        self._spare: Spare | None = None
+        self._strokes = Strokes(self._pile, self._slices, self._on_laid)
 
     # -- what others do -------------------------------------------------------------------------
 
@@ -79,16 +78,24 @@ class MaskView(CropView):
         opacity : float
             Of the current mask, 0..1.
         """
-        before, part = self._pile.current, self._pile.part
+        before, part, seen = self._pile.current, self._pile.part, self._pile.look
         masks = Masks(tuple(layers), current, crop, opacity)
         now = layers[current].mask if 0 <= current < len(layers) else None
-        if self._brush is not None and (now is not before or crop != self._pile.masks.crop):
-            self._brush.give_up()  # undone under the hand, or another mask
+        begun = now is None and self._pile.begins_new and crop is None  # the new one stays
+        other = crop != self._pile.masks.crop or (now is not before and not begun)
+        if other and not self._strokes.handing:
+            self._give_up()  # undone under the hand, or another mask
         self._pile.show(masks, self._pile.size)
+        self._look()
         if self._brush is not None and part != self._pile.part:
             self._renew_tool()
-        self._prepare_spare()
-        self.update()
+        self._prepare()
+        if self._pile.look != seen:  # a stroke that was seen already makes no difference
+            self.update()
+
+    def finish_strokes(self) -> None:
+        """Have every stroke in its mask now; `mask_painted` has said so when this returns."""
+        self._strokes.finish()
 
     def begin_mask(self, instrument: Instrument | None = None) -> None:
         """Take an instrument in hand: the current mask is painted, or a new one."""
@@ -100,11 +107,12 @@ class MaskView(CropView):
 
     def end_mask(self) -> None:
         """Put the instrument away; a stroke in hand is given up."""
+        self.finish_strokes()
         if self._brush is not None:
             self._brush.give_up()
             self._brush.deleteLater()
             self._brush = None
-            self._prepare_spare()
+            self._prepare()
             if not self.cropping:
                 self._take_tool(None)
 
@@ -122,15 +130,15 @@ class MaskView(CropView):
         coverage = Coverage(region.photo.width(), region.photo.height())
         coverage.levels[rectangle(region.crop)] = region.levels
         coverage.touch(region.crop)
-        self._show_covered(coverage, region.crop, erases=region.erases)
-        self._lay(coverage, label(Kind.FLOOD, erases=region.erases), erases=region.erases)
+        self._current_sheet()  # of a new mask where none is current
+        self._lay(coverage, label(Kind.FLOOD, erases=region.erases), region.erases)
+        self._show_changed(region.crop)
 
     # -- for who derives ------------------------------------------------------------------------
 
     def _fit_masks(self, photo: QSize) -> None:
         """Take note of the size of the photo that is shown."""
-        if self._brush is not None:
-            self._brush.give_up()
+        self._give_up()
         resized = photo != self._pile.size
         self._pile.show(self._pile.masks, photo)
         if resized and self._brush is not None:
@@ -153,63 +161,61 @@ class MaskView(CropView):
             self._brush.deleteLater()
         self._brush = MaskTool(self._pile.size, self._instrument, self)
         self._brush.covered.connect(self._on_covered)
-        self._brush.painted.connect(self._on_painted)
+        self._brush.painted.connect(self._lay)
         self._brush.given_up.connect(self._on_given_up)
         self._brush.flood_wanted.connect(self._on_flood)
         self._brush.instrument_changed.connect(self._on_instrument)
         self._brush.marked.connect(self._update_part)
         self._brush.left.connect(self.mask_left)
+        self._slices.start("warm sheets", self._brush.warm())
         if not self.cropping:
             self._take_tool(self._brush)
-        self._prepare_spare()
+        self._prepare()
 
     def _on_covered(self, crop: Crop) -> None:
-        assert self._brush is not None
-        self._show_covered(self._brush.coverage, crop, erases=self._brush.erasing)
+        self._current_sheet()
+        self._look()
+        self._show_changed(crop)
 
-    def _show_covered(self, coverage: Coverage, crop: Crop, *, erases: bool) -> None:
-        sheet = self._current_sheet()
-        if sheet is not None:
-            sheet.look_through(coverage.levels, erases=erases)
-            self._show_changed(sheet, crop)
+    def _lay(self, coverage: Coverage, name: str, erases: bool) -> None:
+        """Have a stroke laid on the current mask."""
+        if self._pile.current is not None:
+            self._strokes.add(Laying(coverage, self._pile.part, name, erases))
+        self._look()
 
-    def _on_painted(self, name: str) -> None:
-        assert self._brush is not None
-        self._lay(self._brush.coverage, name, erases=self._brush.erasing)
+    def _on_laid(self, laying: Laying) -> None:
+        """Say that a stroke is in its mask; what is seen stays as it is."""
+        self._look()
+        if laying.laid is not None:
+            mask, within, change = laying.laid
+            self.mask_painted.emit(mask, within, laying.label, change)
+        self._slices.start(f"wipe {id(laying.coverage)}", self._wiped(laying.coverage))
+        self._prepare()
 
-    def _lay(self, coverage: Coverage, name: str, *, erases: bool) -> None:
-        """Lay a stroke that is seen already on the current mask, and say so."""
-        mask, part, within = self._pile.current, self._pile.part, coverage.within
-        if mask is None or within is None:
-            return
-        sheet = self._pile.sheet(mask)
-        sheet.look_bare()
-        spare = self._spare if self._spare is not None and self._spare.mask is mask else None
-        made = coverage.laid_on(mask, part, erases=erases, spare=spare)
-        if made is None:  # such as erasing where nothing is
-            self._show_changed(sheet, within)
-            return
-        self._pile.succeed(made)
-        self._spare = None
-        there = Crop(part.left + within.left, part.top + within.top, within.width, within.height)
-        self.mask_painted.emit(made, there, name)
-        self._prepare_spare()
+    def _wiped(self, coverage: Coverage) -> Iterator[None]:
+        yield from coverage.wipe()
+        if self._brush is not None:
+            self._brush.take_back(coverage)
 
-    def _prepare_spare(self) -> None:
-        """Let a copy of the mask be made for the next stroke, unless it is small."""
-        mask = None if self._brush is None else self._pile.current
-        if mask is None or mask.size <= _AT_ONCE:
-            self._spare = None
-            self._slices.drop(_SPARE)
-        elif self._spare is None or self._spare.mask is not mask:
-            self._spare = Spare(mask)
-            self._slices.start(_SPARE, self._spare.grow())
+    def _prepare(self) -> None:
+        """Be ready for the next stroke."""
+        self._strokes.prepare(None if self._brush is None else self._pile.current)
 
     def _on_given_up(self, crop: Crop | None) -> None:
-        sheet = self._current_sheet()
-        if sheet is not None and crop is not None:
-            sheet.look_bare()
-            self._show_changed(sheet, crop)
+        self._look()
+        if crop is not None:
+            self._show_changed(crop)
+
+    def _give_up(self) -> None:
+        """Leave the current mask as it is: no stroke on it can be laid any more."""
+        left = self._strokes.waiting
+        self._strokes.forget()
+        self._look()
+        for within in (each.coverage.within for each in left):
+            if within is not None:
+                self._show_changed(within)
+        if self._brush is not None:
+            self._brush.give_up()
 
     def _on_flood(self, pixel: QPoint, erases: bool) -> None:
         photo = self._pictures.on(Side.PHOTO)
@@ -230,16 +236,38 @@ class MaskView(CropView):
         mask = self._pile.current
         return None if mask is None else self._pile.sheet(mask)
 
-    def _show_changed(self, sheet: Sheet, crop: Crop) -> None:
-        """Paint anew where a sheet has changed, and nowhere else."""
-        sheet.refresh(crop)
-        frame, photo = self._viewport.frame, self._viewport.photo
-        across = frame.width() / max(photo.width(), 1)
-        down = frame.height() / max(photo.height(), 1)
-        part = QRectF(
-            crop.left * across, crop.top * down, crop.width * across, crop.height * down
-        ).toAlignedRect()
-        self._update_part(part.translated(frame.topLeft()).adjusted(-1, -1, 1, 1))
+    def _look(self) -> None:
+        """Look at the current mask through all that is not laid on it yet."""
+        mask = self._pile.current
+        if mask is not None:
+            covers, brush = self._strokes.covers, self._brush
+            if brush is not None and brush.busy:
+                covers = (*covers, Cover(brush.coverage.levels, brush.erasing))
+            self._pile.sheet(mask).look_through(*covers)
+
+    def _show_changed(self, crop: Crop) -> None:
+        """Paint anew where the current mask has changed; much of it strip by strip."""
+        mask = self._pile.current
+        if mask is None:
+            return
+        parts = strips(crop, AT_ONCE)
+        steps = self._show_strips(self._pile.sheet(mask), parts)
+        if len(parts) > 1:
+            self._slices.start(f"strips {id(steps)}", steps)
+        else:
+            next(steps)
+
+    def _show_strips(self, sheet: Sheet, crops: Sequence[Crop]) -> Iterator[None]:
+        for crop in crops:
+            sheet.refresh(crop)
+            frame, photo = self._viewport.frame, self._viewport.photo
+            across = frame.width() / max(photo.width(), 1)
+            down = frame.height() / max(photo.height(), 1)
+            part = QRectF(
+                crop.left * across, crop.top * down, crop.width * across, crop.height * down
+            ).toAlignedRect()
+            self._update_part(part.translated(frame.topLeft()).adjusted(-1, -1, 1, 1))
+            yield
 
     def _paint_masks(self, painter: QPainter, part: QRect) -> None:
         shown = [] if self.cropping else self._pile.shown()
@@ -260,7 +288,7 @@ class MaskView(CropView):
         if not sheet.lacks(scale):
             return
         steps = sheet.grow(scale)
-        if sheet.values.size <= _AT_ONCE:
+        if sheet.values.size <= AT_ONCE:
             for _ in steps:
                 pass
         elif not self._slices.runs(name := f"mask {id(sheet)}"):

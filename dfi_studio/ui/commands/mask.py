@@ -15,7 +15,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
 
-from dfi_studio.core.mask import Mask, MaskLayer, MaskRole, in_levels, inverted
+from dfi_studio.core.mask import Change, Mask, MaskLayer, MaskRole, in_levels, inverted
 from dfi_studio.core.mask_shapes import feathered, grown, shrunk
 from dfi_studio.core.photo import Crop
 from dfi_studio.library.masks import mask_path, save_mask
@@ -82,14 +82,16 @@ class MaskCommands(Flows):
         """Put the brush away."""
         self._front.show_bare()
 
-    def paint_mask(self, mask: Mask, within: Crop, label: str) -> None:
+    def paint_mask(
+        self, mask: Mask, within: Crop, label: str, change: Change | None = None
+    ) -> None:
         """Take a stroke over; where no mask is current it is the first of a new one."""
         at = self._front.current_mask
         if self._layer(at) is None:
             self.add_mask(MaskRole.FILL)
             at = self._front.current_mask
         if self._layer(at) is not None:
-            self._session.do(mask_edits.paint_mask(mask, within, label, at=at))
+            self._session.do(mask_edits.paint_mask(mask, within, label, at=at, change=change))
 
     def find_region(self, flood: Flood) -> None:
         """Look for what hangs together in one colour, to be covered."""
@@ -226,6 +228,7 @@ class MaskCommands(Flows):
             at = self._front.current_mask
             while (was := self._layer(at)) is not None:
                 layer = await elsewhere(_made, make, was.mask)
+                self._session.gather()
                 now = self._layer(at)
                 if now is not None and now.digest == was.digest:
                     edit = mask_edits.replace_mask(layer, label, at=at, detail=detail)

@@ -14,7 +14,7 @@ from dfi_studio.core.photo import Crop
 from dfi_studio.ui.canvas.painting.hatch import hatch, swatch
 from dfi_studio.ui.canvas.painting.marks import paint_ring, ring_rect
 from dfi_studio.ui.canvas.painting.overlay import Shown, paint_masks
-from dfi_studio.ui.canvas.painting.sheet import Line, Sheet, halved, to_levels
+from dfi_studio.ui.canvas.painting.sheet import Cover, Line, Sheet, halved, to_levels
 
 pytestmark = pytest.mark.usefixtures("qapp")
 WIDTH, HEIGHT = 101, 67
@@ -43,7 +43,7 @@ def test_a_copy_kept_up_to_date_is_the_one_made_anew(
     mask, cover = noise(seed), (noise(seed + 1) * 255).astype(np.uint8)
     sheet = grown(Sheet(mask), 0.1)
     shown = np.zeros_like(cover)
-    sheet.look_through(shown, erases=erases)
+    sheet.look_through(Cover(shown, erases=erases))
     for _ in range(3):
         left, top = data.draw(st.integers(0, WIDTH - 1)), data.draw(st.integers(0, HEIGHT - 1))
         crop = Crop(
@@ -53,7 +53,7 @@ def test_a_copy_kept_up_to_date_is_the_one_made_anew(
         shown[rectangle(crop)] = cover[rectangle(crop)]
         sheet.refresh(crop)
     anew = Sheet(mask)
-    anew.look_through(shown, erases=erases)
+    anew.look_through(Cover(shown, erases=erases))
     grown(anew, 0.1)
     for one, other in zip(sheet._levels, anew._levels, strict=True):
         assert (one == other).all()
@@ -62,7 +62,7 @@ def test_a_copy_kept_up_to_date_is_the_one_made_anew(
 def test_what_changes_while_a_copy_is_made_is_in_it() -> None:
     mask = np.zeros((600, 900), np.float32)
     sheet, cover = Sheet(mask), np.zeros((600, 900), np.uint8)
-    sheet.look_through(cover, erases=False)
+    sheet.look_through(Cover(cover, erases=False))
     steps = sheet.grow(0.2)
     next(steps)
     cover[:40, :40] = 255  # in the band that was made

@@ -13,7 +13,8 @@ from dfi_studio.core.errors import UsageError
 from dfi_studio.core.mask import freeze_mask, in_levels, rectangle
 from dfi_studio.core.photo import Crop
 from dfi_studio.ui.canvas.painting.brush import Brush
-from dfi_studio.ui.canvas.painting.coverage import Coverage, Spare, united
+from dfi_studio.ui.canvas.painting.coverage import Coverage, united
+from dfi_studio.ui.canvas.painting.laying import Laying, Spare
 from dfi_studio.ui.canvas.painting.stroke import Stroke
 
 WIDTH, HEIGHT = 90, 70
@@ -38,12 +39,22 @@ def stroked(brush: Brush, way: list[tuple[float, float]], pressure: float = 1.0)
     return coverage
 
 
+def laid_on(
+    coverage: Coverage, mask: np.ndarray, at: Crop, *, erases: bool, spare: Spare | None = None
+) -> np.ndarray | None:
+    """What laying it to its end makes of a mask."""
+    laying = Laying(coverage, at, "Stroke", erases)
+    for _ in laying.steps(spare or Spare(mask)):
+        pass
+    return None if laying.laid is None else laying.laid.mask
+
+
 @given(brushes, ways, masks, st.booleans())
 def test_all_that_changes_lies_in_the_rectangle(
     brush: Brush, way: list[tuple[float, float]], mask: np.ndarray, erases: bool
 ) -> None:
     coverage = stroked(brush, way)
-    painted = coverage.laid_on(mask, WHOLE, erases=erases)
+    painted = laid_on(coverage, mask, WHOLE, erases=erases)
     outside = np.ones(mask.shape, bool)
     if coverage.within is not None:
         assert coverage.within == coverage.within.within(WIDTH, HEIGHT)
@@ -78,11 +89,11 @@ def test_what_is_painted_is_erased_by_the_same_stroke(
 ) -> None:
     nothing = freeze_mask(np.zeros((HEIGHT, WIDTH)))
     coverage = stroked(brush, way)
-    painted = coverage.laid_on(nothing, WHOLE, erases=False)
+    painted = laid_on(coverage, nothing, WHOLE, erases=False)
     if painted is None:
         assert coverage.within is None or not coverage.levels.any()
     else:
-        erased = coverage.laid_on(painted, WHOLE, erases=True)
+        erased = laid_on(coverage, painted, WHOLE, erases=True)
         assert erased is not None
         assert not erased.any()
 
@@ -92,12 +103,12 @@ def test_painting_adds_and_erasing_takes_away(
     brush: Brush, way: list[tuple[float, float]], mask: np.ndarray
 ) -> None:
     coverage = stroked(brush, way)
-    more = coverage.laid_on(mask, WHOLE, erases=False)
-    less = coverage.laid_on(mask, WHOLE, erases=True)
+    more = laid_on(coverage, mask, WHOLE, erases=False)
+    less = laid_on(coverage, mask, WHOLE, erases=True)
     assert more is None or (more >= mask).all()
     assert less is None or (less <= mask).all()
     if more is not None:  # a second time makes no difference
-        assert coverage.laid_on(more, WHOLE, erases=False) is None
+        assert laid_on(coverage, more, WHOLE, erases=False) is None
 
 
 @given(
@@ -174,14 +185,16 @@ def test_wiping_leaves_nothing() -> None:
     assert coverage.clear() is None
     stroke = Stroke(coverage, Brush(30, 20), 12, 12)
     assert stroke.began == coverage.within
-    assert coverage.laid_on(freeze_mask(np.zeros((HEIGHT, WIDTH))), WHOLE, erases=False) is not None
+    assert (
+        laid_on(coverage, freeze_mask(np.zeros((HEIGHT, WIDTH))), WHOLE, erases=False) is not None
+    )
 
 
 def test_only_the_part_that_is_shown_is_painted() -> None:
     mask = freeze_mask(np.zeros((100, 200)))
     coverage = Coverage(50, 40)
     Stroke(coverage, Brush(60, 100), 10, 10)
-    made = coverage.laid_on(mask, Crop(100, 30, 50, 40), erases=False)
+    made = laid_on(coverage, mask, Crop(100, 30, 50, 40), erases=False)
     assert made is not None
     assert made[30:40, 100:110].min() == 1
     made = made.copy()
@@ -195,7 +208,7 @@ def test_strokes_leave_whole_levels_and_no_trace(
 ) -> None:
     mask = freeze_mask(np.zeros((HEIGHT, WIDTH)))
     for way, erases in ((painted, False), (erased, True), (painted, True)):
-        made = stroked(brush, way).laid_on(mask, WHOLE, erases=erases)
+        made = laid_on(stroked(brush, way), mask, WHOLE, erases=erases)
         mask = mask if made is None else made
         assert (mask == in_levels(mask)).all()
     assert not mask.any()  # what a brush painted, the same stroke of the eraser takes away
@@ -208,8 +221,8 @@ def test_a_copy_made_ahead_serves_as_well(
     coverage, spare = stroked(brush, way), Spare(mask)
     for _ in zip(range(bands), spare.grow(), strict=False):
         pass  # the hand was quicker than the copy
-    made = coverage.laid_on(mask, WHOLE, erases=erases, spare=spare)
-    expected = coverage.laid_on(mask, WHOLE, erases=erases)
+    made = laid_on(coverage, mask, WHOLE, erases=erases, spare=spare)
+    expected = laid_on(coverage, mask, WHOLE, erases=erases)
     assert (made is None) == (expected is None)
     if made is not None:
         assert (made == expected).all()
@@ -221,8 +234,8 @@ def test_a_copy_made_ahead_serves_as_well(
 def test_a_stroke_that_changes_nothing_is_none() -> None:
     nothing, all_ = (freeze_mask(np.full((HEIGHT, WIDTH), value)) for value in (0, 1))
     coverage = stroked(Brush(20, 50), [(30, 30)])
-    assert coverage.laid_on(nothing, WHOLE, erases=True) is None
-    assert coverage.laid_on(all_, WHOLE, erases=False) is None
+    assert laid_on(coverage, nothing, WHOLE, erases=True) is None
+    assert laid_on(coverage, all_, WHOLE, erases=False) is None
 
 
 def test_brushes_change_in_steps_within_their_limits() -> None:

@@ -5,7 +5,9 @@ brush        one dab of a brush
 stroke       dabs along a way
 outlines     rectangles, ellipses, outlines drawn by hand
 flood        what is of one colour
-coverage     the sheet that all of them cover, and how it is laid on a mask
+coverage     the sheet that all of them cover
+laying       how it is laid on a mask
+strokes      those that wait to be laid, one after the other
 sheet        a mask as it is looked at, at any zoom
 pile         all masks over a picture, and which one is painted
 hatch        the colour and the hatch of each role

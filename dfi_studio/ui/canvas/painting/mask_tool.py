@@ -7,6 +7,7 @@ ended; an outline with Shift has equal sides. Escape gives up what is in hand.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QSize, Qt, Signal
@@ -57,8 +58,8 @@ class MaskTool(QObject):
 
     covered = Signal(object)
     """The `Crop` of the photo in which the coverage has changed."""
-    painted = Signal(str)
-    """A stroke is done: all that is covered is it. Its name; the coverage is wiped afterwards."""
+    painted = Signal(object, str, bool)
+    """A stroke is done: its `Coverage`, which is given away, its name, and whether it erases."""
     given_up = Signal(object)
     """The stroke in hand is none; the `Crop` that it had covered, or None."""
     flood_wanted = Signal(QPoint, bool)
@@ -73,6 +74,7 @@ class MaskTool(QObject):
     def __init__(self, photo: QSize, instrument: Instrument, parent: QObject) -> None:
         super().__init__(parent)
         self.coverage = Coverage(photo.width(), photo.height())
+        self._clean: list[Coverage] = []
         self.instrument = instrument
         self.erasing = False  # what is in hand
         self._stroke: Stroke | None = None
@@ -99,6 +101,17 @@ class MaskTool(QObject):
             self._stroke = self._outline = None
             self.given_up.emit(self.coverage.clear())
             self._show_mark()
+
+    def warm(self) -> Iterator[None]:
+        """Touch the memory of the sheets ahead, part by part: the first strokes need not wait."""
+        self._clean = [Coverage(self.coverage.width, self.coverage.height)]
+        for coverage in (self.coverage, *self._clean):
+            yield from coverage.warm()
+
+    def take_back(self, coverage: Coverage) -> None:
+        """Keep a sheet for another stroke: it is clean, and its memory is warm."""
+        if (coverage.width, coverage.height) == (self.coverage.width, self.coverage.height):
+            self._clean = [coverage]
 
     # -- the hand -------------------------------------------------------------------------------
 
@@ -222,8 +235,10 @@ class MaskTool(QObject):
     def _finish(self) -> None:
         self._stroke = self._outline = None
         if self.coverage.within is not None:
-            self.painted.emit(label(self.instrument.kind, erases=self.erasing))
-            self.coverage.clear()
+            done, size = self.coverage, (self.coverage.width, self.coverage.height)
+            self.coverage = self._clean.pop() if self._clean else Coverage(*size)
+            name = label(self.instrument.kind, erases=self.erasing)
+            self.painted.emit(done, name, self.erasing)
         self._show_mark()
 
     def _choose(self, instrument: Instrument) -> None:

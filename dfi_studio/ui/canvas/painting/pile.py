@@ -69,9 +69,16 @@ class Pile:
         """Whether no mask is current, so that one can be begun."""
         return self.masks.current not in range(len(self.masks.layers))
 
+    @property
+    def look(self) -> tuple[object, ...]:
+        """What the masks look like, to be compared: equal while nothing else is to be seen."""
+        return self.masks.opacity, self.part, self.shown()
+
     def show(self, masks: Masks, size: QSize) -> None:
         """Show other masks, or over a picture of another size."""
-        self.masks, self.size, self._new = masks, QSize(size), None
+        kept = self._new if size == self.size and masks.crop is None else None
+        self.masks, self.size = masks, QSize(size)
+        self._new = kept if self.begins_new else None
         known = {id(layer.mask): layer.mask for layer in masks.layers}
         self._sheets = {
             key: (mask, sheet)
@@ -112,7 +119,8 @@ class Pile:
         shown = [
             Shown(self.sheet(layer.mask), layer.role, number == self.masks.current)
             for number, layer in enumerate(self.masks.layers)
-            if (layer.on or number == self.masks.current) and self._fits(layer.mask)
+            if (number == self.masks.current or (layer.on and not layer.empty))
+            and self._fits(layer.mask)
         ]
         if self._new is not None and self._fits(self._new):
             shown.append(Shown(self.sheet(self._new), MaskRole.FILL, True))

@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from dfi_studio.core.photo import Crop
 from dfi_studio.ui.canvas.painting.brush import Levels
-from dfi_studio.ui.canvas.painting.coverage import Values, united
+from dfi_studio.ui.canvas.painting.coverage import united
+from dfi_studio.ui.canvas.painting.laying import Values
 
 _BAND_PIXELS = 400_000
 """Pixels that are halved at a time; under a millisecond."""
@@ -49,6 +50,13 @@ class Line(NamedTuple):
         return found
 
 
+class Cover(NamedTuple):
+    """What a stroke covers that is still to be laid on the mask."""
+
+    levels: Levels
+    erases: bool
+
+
 class Sheet:
     """A mask, or the part of one that a crop leaves, and its reduced copies.
 
@@ -61,7 +69,7 @@ class Sheet:
     def __init__(self, values: Values) -> None:
         self.values = values
         self._levels: list[Levels] = []
-        self._over: tuple[Levels, bool] | None = None
+        self._covers: tuple[Cover, ...] = ()
         self._late: Crop | None = None  # what changed while a copy was in the making
 
     # -- what is seen ---------------------------------------------------------------------------
@@ -86,10 +94,9 @@ class Sheet:
         if number:
             return _picked(self._levels[number - 1], rows >> number, columns >> number)
         found = to_levels(_picked(self.values, rows, columns))
-        if self._over is None:
-            return found
-        levels, erases = self._over
-        return _laid(found, _picked(levels, rows, columns), erases=erases)
+        for cover in self._covers:
+            _lay(found, _picked(cover.levels, rows, columns), erases=cover.erases)
+        return found
 
     def lacks(self, scale: float) -> bool:
         """Say whether a better copy could be made for a scale."""
@@ -113,13 +120,9 @@ class Sheet:
 
     # -- what changes ---------------------------------------------------------------------------
 
-    def look_through(self, levels: Levels, *, erases: bool) -> None:
-        """Show what is covered as painted, or as erased; `refresh` says where."""
-        self._over = levels, erases
-
-    def look_bare(self) -> None:
-        """Show the mask alone; `refresh` says where that makes a difference."""
-        self._over = None
+    def look_through(self, *covers: Cover) -> None:
+        """Show what is covered as painted, or as erased, in turn; `refresh` says where."""
+        self._covers = covers
 
     def refresh(self, crop: Crop) -> None:
         """Make the reduced copies anew in a rectangle."""
@@ -140,10 +143,9 @@ class Sheet:
         if number:
             return self._levels[number - 1][rows, columns]
         found = to_levels(self.values[rows, columns])
-        if self._over is None:
-            return found
-        levels, erases = self._over
-        return _laid(found, levels[rows, columns], erases=erases)
+        for cover in self._covers:
+            _lay(found, cover.levels[rows, columns], erases=cover.erases)
+        return found
 
     def _size(self, number: int) -> tuple[int, int]:
         height, width = self._levels[number - 1].shape if number else self.values.shape
@@ -180,10 +182,9 @@ def halved(levels: Levels) -> Levels:
     return sums.astype(np.uint8)
 
 
-def _laid(found: Levels, cover: Levels, *, erases: bool) -> Levels:
+def _lay(found: Levels, cover: Levels, *, erases: bool) -> None:
     """Paint or erase levels in place."""
     if erases:
         np.subtract(found, np.minimum(found, cover), out=found)
     else:
         np.maximum(found, cover, out=found)
-    return found
