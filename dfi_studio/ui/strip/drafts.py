@@ -1,13 +1,11 @@
-"""The flow that fills the alpha strip: one draft after another, whenever there is nothing better.
+"""The flow that fills the alpha strip with drafts, while there is nothing better to do.
 
-Drafts begin once the render loop is at rest, the nearest to the strength in use first, each from
-the nearest that is there. They give way to anything else the engine is asked for, and go on
-afterwards with what is missing. What was drafted is remembered, so undo brings it back at once.
+The nearest to the strength in use comes first, each from the nearest that is there. What was
+drafted is remembered, so undo brings it back at once.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import Protocol
 
@@ -15,21 +13,20 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QImage
 
 from dfi_studio.core.image import Image
-from dfi_studio.core.steps import Preview, Progress, Render, Step
+from dfi_studio.core.steps import Preview, Progress, Step
 from dfi_studio.session.document import Document, Missing
+from dfi_studio.session.sweep import Key, Sweep
 from dfi_studio.ui.engine_thread import EngineClient
 from dfi_studio.ui.flows import elsewhere
-from dfi_studio.ui.job import Job, JobError, JobStoppedError
+from dfi_studio.ui.idle_renders import IdleRenders
+from dfi_studio.ui.job import JobError
 from dfi_studio.ui.pixels import from_qimage, to_qimage
 from dfi_studio.ui.recent import Recent
-from dfi_studio.ui.strip.sweep import Key, Sweep
 from dfi_studio.ui.work import RenderVerb
 
 logger = logging.getLogger(__name__)
 
-_RANK = 1  # before the indexing of a catalogue, which takes hours
-_PAUSE_S = 0.2
-"""Between two edits of one hand there is no time for a draft."""
+_RANK = 2  # before keyframes, and before the indexing of a catalogue, which takes hours
 _KEPT = 48
 _LONGEST_SIDE = 640
 """Of a draft that is kept: attribute files may bring drafts of any size."""
@@ -68,7 +65,7 @@ class Cells(Protocol):
         """Mark the cell nearest to the strength of the document."""
 
 
-class Drafts:
+class Drafts(IdleRenders):
     """Keeps the strip filled with drafts of the document.
 
     Parameters
@@ -80,19 +77,18 @@ class Drafts:
     """
 
     def __init__(self, engine: EngineClient, render: RenderVerb, strip: Cells) -> None:
-        self._engine, self._render, self._strip = engine, render, strip
-        self._changed = asyncio.Event()
-        self._resting = False
+        super().__init__(engine, render, rank=_RANK)
+        self._strip = strip
         self._sweep: Sweep | None = None
         self._present = 0.0
         self._preferred: float | None = None
         self._failed: float | None = None
-        self._job: Job[Render] | None = None
         self._kept: Recent[Key, QImage] = Recent(_KEPT)
 
     def want(self, document: Document, at: int) -> None:
         """Draft this document, at several strengths of its direction at `at`."""
-        sweep = Sweep.of(document, at)
+        swept = Sweep.of(document, at)
+        sweep = None if swept is None else swept.drafted
         if sweep is None:
             self._strip.show_nothing(_why(document, at))
         if sweep != self._sweep:
@@ -116,36 +112,23 @@ class Drafts:
         """Make this draft before the others."""
         self._preferred = alpha
 
-    def rest(self, resting: bool) -> None:
-        """Take note whether the render loop is at rest: drafts are made only then.
-
-        A draft that failed is tried again after the next render.
-        """
-        if resting == self._resting:
-            return
-        self._resting = resting
-        if not resting:
-            self._leave()
-        elif self._failed is not None:
-            self._strip.show_empty(self._failed)
-            self._failed = None
-        self._changed.set()
-
     def picture(self, alpha: float) -> QImage | None:
         """Return the draft at a strength, if it is there."""
         return None if self._sweep is None else self._kept.get(self._sweep.key(alpha))
 
-    async def run(self) -> None:
-        """Draft what is missing, until cancelled."""
-        while True:
-            await self._changed.wait()
-            await asyncio.sleep(_PAUSE_S)
-            self._changed.clear()
-            while (alpha := self._next()) is not None and not self._changed.is_set():
-                assert self._sweep is not None
-                await self._draft(self._sweep, alpha)
-
     # -- one draft ------------------------------------------------------------------------------
+
+    async def _make_next(self) -> bool:
+        alpha = self._next()
+        if alpha is None or self._sweep is None:
+            return False
+        await self._draft(self._sweep, alpha)
+        return True
+
+    def _forgive(self) -> None:
+        if self._failed is not None:
+            self._strip.show_empty(self._failed)
+            self._failed = None
 
     def _next(self) -> float | None:
         """Return the strength that is drafted next; None where there is nothing to do."""
@@ -178,26 +161,17 @@ class Drafts:
         recipe, nearby = sweep.recipe_at(alpha), self._nearby(sweep, alpha)
         start = None if nearby is None else await elsewhere(from_qimage, nearby)
         try:
-            async with self._engine.start_background(
-                lambda shop: self._render(
-                    shop, sweep.subject, recipe, start, sweep.document.subject_masks
-                ),
-                rank=_RANK,
-            ) as self._job:
-                if self._changed.is_set():  # while it waited for its turn
-                    return None
-                async for step in self._job:
-                    self._show_step(alpha, step)
-                return (await self._job.result()).image
-        except JobStoppedError:
-            self._changed.set()
-            if sweep == self._sweep:
-                self._strip.show_empty(alpha)
+            render = await self._pull(
+                sweep.document, recipe, start, lambda step: self._show_step(alpha, step)
+            )
         except JobError as error:
             self._fail(sweep, alpha, error)
-        finally:
-            self._job = None
-        return None
+            return None
+        if render is None:
+            if sweep == self._sweep:
+                self._strip.show_empty(alpha)
+            return None
+        return render.image
 
     def _nearby(self, sweep: Sweep, alpha: float) -> QImage | None:
         """Return the draft to start from; None for the photo."""
@@ -208,10 +182,6 @@ class Drafts:
             if (picture := self._kept.get(sweep.key(each))) is not None:
                 return picture
         return None
-
-    def _leave(self) -> None:
-        if self._job is not None:
-            self._job.stop()
 
     def _fail(self, sweep: Sweep, alpha: float, error: JobError) -> None:
         """Mark the cell, quietly: what is wrong with the document the render says itself.

@@ -22,6 +22,7 @@ from dfi_studio.core.recipe import Contrast, Direction, FeatureSpace, Recipe, Sa
 from dfi_studio.core.steps import Progress, Step
 from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.document import Document
+from dfi_studio.ui import idle_renders
 from dfi_studio.ui.engine_thread import EngineClient, EngineThread
 from dfi_studio.ui.pixels import from_qimage
 from dfi_studio.ui.strip import drafts as drafts_module
@@ -112,7 +113,7 @@ class Desk:
 
 @pytest.fixture
 def desk(run: Run, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr(drafts_module, "_PAUSE_S", 0.005)
+    monkeypatch.setattr(idle_renders, "PAUSE_S", 0.005)
     desk = Desk()
     yield desk
     desk.thread.close()
@@ -214,7 +215,7 @@ def test_after_it_gave_way_it_takes_a_breath(
             desk.drafts.want(READY, 0)
             desk.drafts.rest(True)
             await desk.until(lambda: desk.strip.pending)
-            monkeypatch.setattr(drafts_module, "_PAUSE_S", 0.3)
+            monkeypatch.setattr(idle_renders, "PAUSE_S", 0.3)
             for _ in range(3):
                 async with desk.client.start(slowly(1)) as job:
                     await job.result()

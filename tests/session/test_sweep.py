@@ -21,9 +21,9 @@ from dfi_studio.core.recipe import (
 )
 from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.document import Document
-from dfi_studio.ui.strip.alphas import FIVE, NINE, SEVEN, alphas_that_fit, nearest, written
-from dfi_studio.ui.strip.sweep import Sweep
+from dfi_studio.session.sweep import Sweep
 
+NINE = (-2.0, -1.0, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 PHOTO = Photo.of(freeze(np.full((40, 60, 3), 0.2)))
 YOUNG, GLAD = Contrast("young", "old"), Contrast("grave", "glad")
 
@@ -58,7 +58,7 @@ def swept(draw: st.DrawFn) -> tuple[Document, int]:
 def sweep_of(document: Document, at: int) -> Sweep:
     made = Sweep.of(document, at)
     assert made is not None
-    return made
+    return made.drafted
 
 
 EDITS = st.sampled_from(
@@ -86,6 +86,7 @@ def test_sweeps_are_equal_exactly_when_they_give_the_same_drafts(
             other = change.apply(other)
     first, second = sweep_of(*one), Sweep.of(other, to)
     if second is not None:
+        second = second.drafted
         drafts = [[sweep.key(alpha) for alpha in NINE] for sweep in (first, second)]
         assert (first == second) == (drafts[0] == drafts[1])
 
@@ -106,7 +107,8 @@ def test_a_draft_is_the_quick_look_at_what_applying_it_would_make(
 def test_its_own_strength_leaves_a_sweep_as_it_is(one: tuple[Document, int], alpha: float) -> None:
     document, at = one
     moved = edits.set_alpha(alpha, at=at).apply(document)
-    assert Sweep.of(moved, at) == sweep_of(document, at)
+    assert sweep_of(moved, at) == sweep_of(document, at)
+    assert Sweep.of(moved, at) == Sweep.of(document, at)
 
 
 def test_there_is_nothing_to_draft_until_all_is_chosen() -> None:
@@ -142,20 +144,9 @@ def test_a_draft_is_small_where_it_can_be() -> None:
     large = Sweep.of(document_of(Direction(SavedAttribute("a.safetensors")), space=space), 0)
     assert small is not None
     assert large is not None
+    assert (small.recipe.space.size, large.recipe.space.size) == (512, 512)
+    small, large = small.drafted, large.drafted
     assert (small.recipe.space.size, large.recipe.space.size) == (128, 512)
-
-
-def test_as_many_strengths_as_fit() -> None:
-    assert [alphas_that_fit(width, least=70) for width in (100, 489, 490, 629, 630, 4000)] == [
-        FIVE, FIVE, SEVEN, SEVEN, NINE, NINE
-    ]  # fmt: skip
-
-
-def test_strengths_are_written_briefly_and_the_nearest_is_found() -> None:
-    assert [written(each) for each in (-2.0, 0.5, 0.0, 1.3000000001, -0.0)] == [
-        "\N{MINUS SIGN}2", "0.5", "0", "1.3", "0"
-    ]  # fmt: skip
-    assert [nearest(NINE, each) for each in (9.0, 0.25, 1.3, -7)] == [4.0, 0.0, 1.5, -2.0]
 
 
 HOLE = MaskLayer.of("hole", MaskRole.FILL, np.eye(40, 60))

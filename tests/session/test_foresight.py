@@ -13,8 +13,8 @@ from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import Direction, Recipe, SavedAttribute
 from dfi_studio.session.document import Document
+from dfi_studio.session.foresight import at_rest, foreseen
 from dfi_studio.session.result import Result
-from dfi_studio.session.secant import at_rest, foreseen
 
 PHOTO = Photo.of(freeze(np.full((8, 8, 3), 0.5)))
 STACK = Recipe((Direction(SavedAttribute("a")), Direction(SavedAttribute("b"), 0.5)))
@@ -37,22 +37,49 @@ def test_on_a_line_it_is_right(one: float, two: float, alpha: float) -> None:
     if abs(alpha - two) > 2.9 * abs(one - two):
         return
     known = [made(each, 0.5 + 0.4 * each) for each in (one, two)]
-    image = foreseen(Document(PHOTO, along(alpha)), known)
-    assert image is not None
-    np.testing.assert_allclose(image, 0.5 + 0.4 * alpha, atol=1e-5)
+    found = foreseen(Document(PHOTO, along(alpha)), known)
+    assert found is not None
+    np.testing.assert_allclose(found.image, 0.5 + 0.4 * alpha, atol=1e-5)
+    assert found.between == (min(one, two) <= alpha <= max(one, two))
 
 
-def test_it_goes_through_the_two_nearest() -> None:
+@pytest.mark.parametrize(
+    ("alpha", "value"),
+    [(1.5, 0.75), (0.25, 0.525), (1.0, 0.6), (2.0, 0.9), (-0.5, 0.45), (2.1, 0.93), (0.9, 0.59)],
+)
+def test_it_lies_between_its_neighbours_or_beyond_the_last_two(alpha: float, value: float) -> None:
     known = [made(0, 0.5), made(1, 0.6), made(2, 0.9)]
-    image = foreseen(Document(PHOTO, along(1.5)), known)
-    assert image is not None
-    np.testing.assert_allclose(image, 0.75, atol=1e-6)
+    found = foreseen(Document(PHOTO, along(alpha)), known)
+    assert found is not None
+    np.testing.assert_allclose(found.image, value, atol=1e-6)
+    assert found.between == (0 <= alpha <= 2)
+
+
+def test_two_that_lie_close_do_not_hide_the_one_on_the_other_side() -> None:
+    known = [made(0, 0.5), made(1, 0.6), made(1.1, 0.61)]
+    found = foreseen(Document(PHOTO, along(0.8)), known)
+    assert found is not None
+    assert found.between
+    np.testing.assert_allclose(found.image, 0.58, atol=1e-6)
+
+
+def test_what_is_off_has_no_say() -> None:
+    off = replace(STACK.directions[1], on=False, alpha=3)
+    alone = [
+        replace(each, recipe=replace(each.recipe, directions=each.recipe.directions[:1]))
+        for each in (made(0, 0.5), made(1, 0.6))
+    ]
+    found = foreseen(
+        Document(PHOTO, replace(along(2), directions=(along(2).directions[0], off))), alone
+    )
+    assert found is not None
+    np.testing.assert_allclose(found.image, 0.7, atol=1e-6)
 
 
 def test_it_stays_a_picture() -> None:
-    image = foreseen(Document(PHOTO, along(3)), [made(0, 0.5), made(1, 0.9)])
-    assert image is not None
-    assert image.max() == 1.0
+    found = foreseen(Document(PHOTO, along(3)), [made(0, 0.5), made(1, 0.9)])
+    assert found is not None
+    assert found.image.max() == 1.0
 
 
 @pytest.mark.parametrize(
@@ -104,9 +131,9 @@ def test_the_strength_of_a_filling_is_foreseen_too() -> None:
         Result(PHOTO, recipe, freeze(np.full((4, 4, 3), value)), True, marks)
         for recipe, value in zip(fills, (0.4, 0.8), strict=False)
     ]
-    image = foreseen(Document(PHOTO, fills[2], masks=(hole,)), known)
-    assert image is not None
-    np.testing.assert_allclose(image, 0.6, atol=1e-6)
+    found = foreseen(Document(PHOTO, fills[2], masks=(hole,)), known)
+    assert found is not None
+    np.testing.assert_allclose(found.image, 0.6, atol=1e-6)
     other = replace(fills[2], fill=Fill("others", alpha=1.5))
     assert foreseen(Document(PHOTO, other, masks=(hole,)), known) is None
     assert foreseen(Document(PHOTO, fills[2]), known) is None
