@@ -35,6 +35,7 @@ from dfi_studio.ui.engine_start import AUTOMATIC, EngineStart
 from dfi_studio.ui.engine_thread import EngineClient, EngineThread, ended
 from dfi_studio.ui.flows import elsewhere
 from dfi_studio.ui.garbage import settle
+from dfi_studio.ui.keyframes import Keyframes
 from dfi_studio.ui.main_window import MainWindow
 from dfi_studio.ui.open_project import OpenProject
 from dfi_studio.ui.project_commands import ProjectCommands, is_project
@@ -43,7 +44,7 @@ from dfi_studio.ui.screen import Screen
 from dfi_studio.ui.shown_photos import ShownPhotos
 from dfi_studio.ui.strip.alphas import written
 from dfi_studio.ui.strip.drafts import Drafts
-from dfi_studio.ui.work import Message, Severity
+from dfi_studio.ui.work import Message, Phase, Severity
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +84,7 @@ async def studio(
                 _alongside(run.dataset.run(), "The browser failed."),
                 _alongside(run.autosave.run(), "The autosave failed."),
                 _alongside(run.drafts.run(), "The strip failed."),
+                _alongside(run.keyframes.run(), "The keyframes failed."),
                 _alongside(run.warm_up(), "The engine did not start."),
                 _alongside(run.begin(photo, sample=sample), "The window did not begin."),
             ):
@@ -109,6 +111,7 @@ class Run:
     ) -> None:
         self.session, self.window = window.session, window
         photos, renders = ShownPhotos(), Renders()
+        self.keyframes = Keyframes(client, engine.verbs.render, renders)
         self.screen = Screen(self.window, photos, renders)
         self.controller = Controller(
             self.session,
@@ -116,6 +119,7 @@ class Run:
             verbs=engine.verbs,
             screen=self.screen,
             renders=renders,
+            known=self.keyframes.known,
             count_pictures=_count_pictures,
         )
         self.start = EngineStart(
@@ -198,17 +202,24 @@ class Run:
         )
 
     def _wire(self) -> None:
-        """Keep the strip in step with the document and with the render loop."""
+        """Keep what is made meanwhile in step with the document and with the render loop."""
         drafts, window = self.drafts, self.window
         window.strip.looked_at.connect(drafts.look)
         window.strip.shown_wanted.connect(self._show_draft)
         window.strip.applied.connect(self._apply_draft)
-        window.edit.stack.current_changed.connect(self._want_drafts)
-        self.session.subscribe(lambda old, new: self._want_drafts())
-        self.screen.watch(lambda phase: drafts.rest(not phase.busy))
+        window.edit.stack.current_changed.connect(self._want_more)
+        self.session.subscribe(lambda old, new: self._want_more())
+        self.screen.watch(self._rest)
 
-    def _want_drafts(self) -> None:
-        self.drafts.want(self.session.document, self.window.edit.stack.current)
+    def _want_more(self) -> None:
+        """Have drafts and keyframes made of the attribute that the hand is at."""
+        for idle in (self.drafts, self.keyframes):
+            idle.want(self.session.document, self.window.edit.stack.current)
+
+    def _rest(self, phase: Phase) -> None:
+        """Let drafts and keyframes be made while the render loop does nothing."""
+        for idle in (self.drafts, self.keyframes):
+            idle.rest(not phase.busy)
 
     def _show_draft(self, alpha: float | None) -> None:
         self.drafts.prefer(alpha)
@@ -228,7 +239,7 @@ class Run:
 
     async def begin(self, photo: Path | None, *, sample: bool) -> None:
         """Bring back what was in hand, else open what was asked for; then load what can wait."""
-        self._want_drafts()
+        self._want_more()
         if not await self.projects.recover():
             if photo is not None:
                 self.photos.open_path(photo)

@@ -3,17 +3,19 @@
 It stands between the session, the engine and the screen; it knows no widget.
 Latest wins by structure, not by timers: one loop, one job, a mailbox of one frame.
 
-A change is answered three times. At once by what the results so far let foresee. Then by a quick
-look: a few iterations from the picture on the screen. Then by the solve that counts, from the
-photo, whose frames come to the screen once they are better than the quick look's. So the picture
-moves under the hand, and yet the result of a recipe does not depend on the way that led there, and
-is the same as the command line's.
+A change is answered three times. At once by what results and keyframes so far let foresee. Then by
+a quick look: a few iterations from the picture on the screen. Then by the solve that counts, from
+the photo, whose frames come to the screen once they are better than the quick look's. So the
+picture moves under the hand, and yet the result of a recipe does not depend on the way that led
+there, and is the same as the command line's. Between two keyframes the picture is good enough that
+the engine waits until the hand rests: the processor is the window's alone then.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from math import inf
 
@@ -22,8 +24,8 @@ from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Recipe, Smoothing
 from dfi_studio.core.steps import Notice, Preview, Render, Step
 from dfi_studio.session.document import Document
+from dfi_studio.session.foresight import at_rest, foreseen
 from dfi_studio.session.result import Result
-from dfi_studio.session.secant import at_rest, foreseen
 from dfi_studio.session.session import Session
 from dfi_studio.ui.engine_thread import EngineClient
 from dfi_studio.ui.flows import tell_failure
@@ -38,6 +40,8 @@ _LEAST_ITERATIONS = 2
 """How far a render goes before a newer document of the same attribute takes its place."""
 _GLIMPSE = 12
 """Iterations of the quick look: by then a picture that was near is most of the way there."""
+_REST_S = 0.1
+"""A hand that has not moved a slider for so long rests."""
 
 
 class Controller:
@@ -45,6 +49,8 @@ class Controller:
 
     Parameters
     ----------
+    known : callable
+        Everything that the next picture can be foreseen by.
     count_pictures : callable
         How many pictures a set holds; raises `StudioError` where it cannot serve. Reads files, so
         it is called outside the window's thread.
@@ -58,6 +64,7 @@ class Controller:
         verbs: Verbs,
         screen: Screen,
         renders: Renders,
+        known: Callable[[], Iterable[Result]],
         count_pictures: Callable[[str], int],
     ) -> None:
         self._session = session
@@ -65,6 +72,9 @@ class Controller:
         self._verbs = verbs
         self._screen = screen
         self._renders = renders
+        self._known = known
+        self._between = False
+        """Whether the picture on the screen lies between two that are known."""
         self._sets = SetReports(count_pictures)
         self._changed = asyncio.Event()
         self._start = Start.NEAREST
@@ -140,11 +150,13 @@ class Controller:
     def _foresee(self, document: Document) -> None:
         """Show at once what the result will be like, where enough is known to tell."""
         subject, last = document.subject, self._screen.result
+        self._between = False
         if subject is None or document.missing or last is None or last.photo != subject:
             return
-        image = foreseen(document, self._renders.all())
-        if image is not None:
-            self._screen.show(Result.passing(document, subject, image))
+        found = foreseen(document, self._known())
+        if found is not None:
+            self._between = found.between
+            self._screen.show(Result.passing(document, subject, found.image))
 
     def _end(self, ending: Phase) -> None:
         if self._job is not None and self._screen.work.phase.busy:
@@ -165,8 +177,15 @@ class Controller:
             self._screen.show_work(Work(Phase.DONE if known.finished else Phase.STOPPED))
         elif start is Start.LATER:
             self._screen.show_work(Work(Phase.STOPPED))
-        else:
+        elif not await self._moving_on():
             await self._solve(document, subject, start)
+
+    async def _moving_on(self) -> bool:
+        """Wait for the hand to rest where the picture can wait; say whether it moved on."""
+        if self._between:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), _REST_S)
+        return self._between and self._changed.is_set()
 
     async def _solve(self, document: Document, subject: Photo, start: Start) -> None:
         """Render until the end, or until something newer is worth more."""

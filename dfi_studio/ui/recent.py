@@ -1,9 +1,9 @@
-"""A small memory of the newest things: the oldest makes room."""
+"""A small memory of the newest things: the oldest make room."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -11,10 +11,18 @@ V = TypeVar("V")
 
 
 class Recent(Generic[K, V]):
-    """Keeps the `most` values that were put or asked for last."""
+    """Keeps the values that were put or asked for last.
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    Parameters
+    ----------
+    most : int
+        What they may weigh together; the newest stays, whatever it weighs.
+    weigh : callable
+        What one weighs; by default 1, so that `most` counts them.
+    """
+
+    def __init__(self, most: int, weigh: Callable[[V], int] = lambda value: 1) -> None:
+        self._most, self._weigh, self._weight = most, weigh, 0
         self._kept: OrderedDict[K, V] = OrderedDict()
 
     def __len__(self) -> int:
@@ -32,7 +40,10 @@ class Recent(Generic[K, V]):
 
     def put(self, key: K, value: V) -> None:
         """Keep a value as the newest."""
+        if key in self._kept:
+            self._weight -= self._weigh(self._kept.pop(key))
         self._kept[key] = value
-        self._kept.move_to_end(key)
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+        self._weight += self._weigh(value)
+        while self._weight > self._most and len(self._kept) > 1:
+            _, oldest = self._kept.popitem(last=False)
+            self._weight -= self._weigh(oldest)

@@ -21,6 +21,7 @@ from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.document import Missing
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
+from dfi_studio.ui import controller as controller_module
 from dfi_studio.ui.controller import Controller
 from dfi_studio.ui.engine_thread import EngineClient, EngineThread
 from dfi_studio.ui.renders import Renders
@@ -92,6 +93,7 @@ class Studio:
             verbs=self.fake.verbs,
             screen=self.screen,
             renders=self.renders,
+            known=self.renders.all,
             count_pictures=self.count,
         )
 
@@ -309,6 +311,28 @@ def test_a_frame_of_an_older_document_does_not_cover_what_was_foreseen(
     run(main())
     strengths = [each.recipe.directions[0].alpha for each in studio.view.results if each]
     assert strengths == sorted(strengths)
+
+
+def test_between_two_that_are_known_the_engine_waits_until_the_hand_rests(
+    run: Run, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(controller_module, "_REST_S", 0.05)
+    studio.begin()
+
+    async def main() -> None:
+        async with studio.rendering():
+            await studio.until_done()  # what alpha 0 gives is known with it
+            begun = len(studio.fake.begun)
+            for step in range(1, 30):
+                studio.session.do(edits.set_alpha(step / 30))
+                await asyncio.sleep(0.004)
+                assert len(studio.fake.begun) == begun
+            await studio.until_done()
+            assert studio.screen.result is not None
+            assert studio.screen.result.recipe.directions[0].alpha == 29 / 30
+            assert len(studio.fake.begun) == begun + 2  # a quick look, and the solve that counts
+
+    run(main())
 
 
 def test_undo_shows_a_finished_render_at_once(run: Run, studio: Studio) -> None:
