@@ -3,9 +3,11 @@
     python tests/benchmarks/bench_drag.py [--size 200] [--seconds 8]
 
 The whole program runs offscreen on the sample, with the network that is installed. First the solver
-works alone, then a pointer drags the strength to and fro along its slider, sixty steps a second.
-Prints how late a timer of 4 ms is told in each part (the median, the 99th percentile, the worst),
-and how many new pictures a second were painted during the drag. Run it on an idle machine.
+works alone, then a pointer drags the strength to and fro along its slider, sixty steps a second;
+then it does so again once the keyframes are there. Prints how late a timer of 4 ms is told in each
+part (the median, the 99th percentile, the worst), and of each drag how many new pictures were
+painted, a second and for each step of the hand, and how long after its step each picture came. Run
+it on an idle machine.
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ from dfi_studio.ui.work import Phase, Work
 BEAT_MS = 4
 STEP_S = 1 / 60
 LIMIT_MS = 16.0
+IDLE_S = 0.15
 
 
 class Heartbeat(QObject):
@@ -78,15 +81,35 @@ class Heartbeat(QObject):
 
 
 class Frames(QObject):
-    """Counts the pictures that came to the canvas and were painted."""
+    """Counts the pictures that came to the canvas and were painted, and times them from a step."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
-        self.count = 0
+        self.begin()
         self._new = False
         self._show = window.canvas.show_result
         window.canvas.show_result = self._on_result  # type: ignore[method-assign]
         window.canvas.installEventFilter(self)
+
+    def begin(self) -> None:
+        """Forget what was."""
+        self.count, self.steps, self.began = 0, 0, time.perf_counter()
+        self.waits: list[float] = []
+        self._moved = math.nan
+
+    def step(self) -> None:
+        """Take note that the hand moves."""
+        self.steps += 1
+        self._moved = time.perf_counter()
+
+    def told(self, part: str) -> str:
+        """Return a line about the time since `begin`."""
+        took, waits = time.perf_counter() - self.began, np.array(self.waits)
+        return (
+            f"{part}: {self.count / took:.1f} pictures a second, {self.count / self.steps:.2f} a"
+            f" step of the hand; from step to paint median {np.median(waits):.1f} ms,"
+            f" 99 % {np.percentile(waits, 99):.1f} ms"
+        )
 
     def _on_result(self, picture: object) -> None:
         self._new = True
@@ -96,6 +119,9 @@ class Frames(QObject):
         """Count a repaint with a new picture."""
         if event.type() is QEvent.Type.Paint and self._new:
             self.count, self._new = self.count + 1, False
+            if self._moved == self._moved:  # of all that a step leads to, the first picture
+                self.waits.append(1000 * (time.perf_counter() - self._moved))
+                self._moved = math.nan
         return False
 
 
@@ -131,17 +157,26 @@ def point(widget: QWidget, kind: QEvent.Type, x: float, *, held: bool) -> None:
     QApplication.sendEvent(widget, event)
 
 
-async def drag(window: MainWindow, seconds: float) -> float:
-    """Drag the first strength to and fro; return how long it took."""
+async def idle() -> None:
+    """Wait until nothing is computed any more, in idle time neither."""
+    while True:
+        before = time.process_time()
+        await asyncio.sleep(1.0)
+        if time.process_time() - before < IDLE_S:
+            return
+
+
+async def drag(window: MainWindow, frames: Frames, seconds: float) -> None:
+    """Drag the first strength to and fro."""
     track = window.edit.stack.rows[0].alpha.track
-    began = time.perf_counter()
+    frames.begin()
     point(track, QEvent.Type.MouseButtonPress, track.width() * 0.5, held=True)
-    while (passed := time.perf_counter() - began) < seconds:
+    while (passed := time.perf_counter() - frames.began) < seconds:
         x = track.width() * (0.55 + 0.15 * math.sin(2 * passed))
+        frames.step()
         point(track, QEvent.Type.MouseMove, x, held=True)
-        await asyncio.sleep(STEP_S)
+        await asyncio.sleep(STEP_S - (time.perf_counter() - frames.began - passed))
     point(track, QEvent.Type.MouseButtonRelease, track.width() * 0.5, held=False)
-    return time.perf_counter() - began
 
 
 async def measure(size: int, seconds: float, settings: QSettings) -> None:
@@ -156,11 +191,13 @@ async def measure(size: int, seconds: float, settings: QSettings) -> None:
         beat.begin()
         await until(works, Phase.DONE, Phase.FAILED)
         print(beat.told(f"solving at {size} px"))
-        beat.begin()
-        frames.count = 0
-        took = await drag(window, seconds)
-        print(beat.told("dragging"))
-        print(f"frames of the drag: {frames.count / took:.1f} a second")
+        for part in ("dragging", "dragging between keyframes"):
+            beat.begin()
+            await drag(window, frames, seconds)
+            print(beat.told(part))
+            print(frames.told(part), flush=True)
+            await until(works, Phase.DONE, Phase.FAILED)
+            await idle()
     window.solver.cancel_wanted.emit()
     await asyncio.sleep(0.3)
     signal.raise_signal(signal.SIGTERM)  # closes without asking
