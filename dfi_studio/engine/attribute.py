@@ -10,11 +10,16 @@ from torch import Tensor
 from dfi_studio.core.recipe import Scaling
 from dfi_studio.engine.features import Features
 
+_UNITS = 1 << 24
+"""Of fixed point, to 1: the mean activation of a layer is 1, and a float32 has 24 digits."""
+
 
 class FeatureMean:
     """The mean of phi over a set, streamed: memory for one sum, whatever the size of the set.
 
-    Summed in float64, so that the order of the batches does not show in float32.
+    Summed in fixed point, which rounds a float32 near 1 in its last digit and nothing after that:
+    the sum is exactly the same in whatever order pictures come, in whatever batches, put together
+    from parts or corrected by what came and went.
     """
 
     def __init__(self) -> None:
@@ -23,10 +28,28 @@ class FeatureMean:
 
     def add(self, features: Features) -> None:
         """Take in a batch, (N, C, h, w) a layer."""
-        for layer, values in features.items():
-            batch = values.sum(dim=0, keepdim=True, dtype=torch.float64)
-            self._sums[layer] = self._sums[layer] + batch if layer in self._sums else batch
-        self.count += len(next(iter(features.values())))
+        self._count(features, 1)
+
+    def remove(self, features: Features) -> None:
+        """Take out a batch that was taken in before."""
+        self._count(features, -1)
+
+    def merge(self, other: FeatureMean) -> None:
+        """Take in what another has summed."""
+        for layer, values in other._sums.items():
+            self._sums[layer] = self._sums[layer] + values if layer in self._sums else values
+        self.count += other.count
+
+    def copy(self) -> FeatureMean:
+        """Return another that goes its own way from here."""
+        made = FeatureMean()
+        made.merge(self)
+        return made
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of the sums."""
+        return sum(each.nbytes for each in self._sums.values())
 
     def mean(self) -> Features:
         """Return the mean so far, (1, C, h, w) a layer, float64.
@@ -38,7 +61,15 @@ class FeatureMean:
         """
         if not self.count:
             raise ValueError("the mean of no pictures")
-        return {layer: total / self.count for layer, total in self._sums.items()}
+        whole = self.count * _UNITS
+        return {layer: total.double() / whole for layer, total in self._sums.items()}
+
+    def _count(self, features: Features, sign: int) -> None:
+        for layer, values in features.items():
+            units = torch.round(values * _UNITS).to(torch.int64)
+            batch = sign * units.sum(dim=0, keepdim=True)
+            self._sums[layer] = self._sums[layer] + batch if layer in self._sums else batch
+        self.count += sign * len(next(iter(features.values())))
 
 
 def attribute_vector(source: Features, target: Features, scaling: Scaling) -> Features:

@@ -23,6 +23,7 @@ from dfi_studio.library.attributes import (
 from dfi_studio.library.picture_sets import MINIMUM, PictureSet, file_digest, picture_set
 from dfi_studio.pipeline.fingerprint import fingerprint
 from dfi_studio.pipeline.frames import Frame
+from dfi_studio.pipeline.lessons import Known
 from dfi_studio.pipeline.neighbours import choose
 from dfi_studio.pipeline.set_features import Batch, SetReader
 from dfi_studio.pipeline.workshop import Workshop
@@ -110,16 +111,30 @@ def _learn(
 def _mean(
     reader: SetReader, paths: Sequence[Path], label: str
 ) -> Generator[Step, None, tuple[FeatureMean, list[Path]]]:
-    mean = FeatureMean()
-    read: list[Path] = []
-    for part in reader.batches(paths, label):
+    """Sum over pictures, from the nearest sum that is known; return what could be read of them."""
+    lessons = reader.workshop.lessons
+    known = lessons.nearest(reader.identity, paths) or Known(FeatureMean(), tuple(paths), ())
+    mean, failed = known.sum, set(known.come)
+    together = (*known.come, *known.gone)
+    for part in reader.batches(together, label):
         if isinstance(part, Batch):
-            with torch.inference_mode():
-                mean.add(part.features)
-            read.extend(part.paths)
+            _account(mean, part, gone=set(known.gone))
+            failed.difference_update(part.paths)
         else:
             yield part
+    read = [path for path in paths if path not in failed]
+    lessons.keep(reader.identity, read, mean)
     return mean, read
+
+
+def _account(mean: FeatureMean, batch: Batch, *, gone: set[Path]) -> None:
+    """Add a batch to a sum, or take out of it what has gone."""
+    for leaves in (False, True):
+        rows = [at for at, path in enumerate(batch.paths) if (path in gone) is leaves]
+        part = {layer: values[rows] for layer, values in batch.features.items()}
+        if rows:
+            with torch.inference_mode():
+                (mean.remove if leaves else mean.add)(part)
 
 
 def _key(

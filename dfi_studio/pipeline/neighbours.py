@@ -103,17 +103,20 @@ def measure(
     reader: SetReader, photo: Photo, paths: Sequence[Path]
 ) -> Generator[Step, None, dict[Path, float]]:
     """Return the cosine distance of every picture that could be read."""
+    of = reader.identity, photo.digest
+    distances = reader.workshop.lessons.distances(of, paths)
+    paths = [path for path in paths if path not in distances]
     if not paths:
-        return {}
+        return distances
     workshop, layers = reader.workshop, reader.space.layers
     backbone = workshop.backbone(reader.space)
     with torch.inference_mode():
         own = backbone(to_tensor(photo.image, reader.frame, device=workshop.device), layers)
-    distances: dict[Path, float] = {}
     for part in reader.batches(paths, "Finding neighbours"):
         if isinstance(part, Batch):
             found = cosine_distance(own, part.features).tolist()
             distances.update(zip(part.paths, found, strict=True))
         else:
             yield part
+    workshop.lessons.keep_distances(of, distances)
     return distances

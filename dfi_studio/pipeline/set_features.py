@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from dfi_studio.pipeline.frames import Frame, to_tensor
 from dfi_studio.pipeline.workshop import Workshop
 
 _PIXELS_AT_ONCE = 8 * 200 * 200  # more does not make a CPU faster; a GPU is fed enough by it
+_MOST_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +49,32 @@ class SetReader:
     frame: Frame
     skipped: list[PhotoError] = field(default_factory=list)
 
+    @property
+    def identity(self) -> Hashable:
+        """What names the space and the frame: features of equal identities can be put together."""
+        return self.workshop.backbone(self.space).identity, self.space.layers, self.frame
+
     def batches(self, paths: Sequence[Path], label: str) -> Iterator[Progress | Batch]:
-        """Yield each batch's features, and after it the progress under a label."""
+        """Yield each batch's features, and after it the progress under a label.
+
+        All batches are of one size, the last one filled up: how a convolution is computed, and so
+        its last digit, may depend on the size, and a picture has the same features in any batch.
+        """
         backbone = self.workshop.backbone(self.space)
         for part in self.pictures(paths, label):
             if isinstance(part, Pictures):
                 with torch.inference_mode(), self.workshop.enough_memory():
-                    features = backbone(part.pixels, self.space.layers)
-                yield Batch(part.paths, features)
+                    filled = backbone(self._filled_up(part.pixels), self.space.layers)
+                rows = len(part.paths)
+                yield Batch(part.paths, {layer: each[:rows] for layer, each in filled.items()})
             else:
                 yield part
 
     def pictures(self, paths: Sequence[Path], label: str) -> Iterator[Progress | Pictures]:
         """Yield each batch's pictures, and after it the progress under a label."""
-        together = max(1, _PIXELS_AT_ONCE // (self.frame[0] * self.frame[1]))
         yield Progress(label, 0, len(paths))
-        for start in range(0, len(paths), together):
-            chunk = paths[start : start + together]
+        for start in range(0, len(paths), self._together):
+            chunk = paths[start : start + self._together]
             pictures = self._read(chunk)
             if pictures is not None:
                 yield pictures
@@ -78,6 +88,15 @@ class SetReader:
             more = f" And {len(self.skipped) - 3} more." if len(self.skipped) > 3 else ""
             yield Notice(f"{count} skipped. {reasons}{more}")
             self.skipped.clear()
+
+    @property
+    def _together(self) -> int:
+        fitting = _PIXELS_AT_ONCE // (self.frame[0] * self.frame[1])
+        return min(max(1, fitting), _MOST_AT_ONCE)
+
+    def _filled_up(self, pixels: Tensor) -> Tensor:
+        lacking = self._together - len(pixels)
+        return torch.cat([pixels, pixels[-1:].expand(lacking, -1, -1, -1)]) if lacking else pixels
 
     def _read(self, paths: Sequence[Path]) -> Pictures | None:
         pictures, read = [], []

@@ -19,6 +19,7 @@ from dfi_studio.engine.backbone import Backbone
 from dfi_studio.library.attributes import AttributeRecord
 from dfi_studio.library.folders import caches
 from dfi_studio.library.weights import WeightStore
+from dfi_studio.pipeline.lessons import Lessons
 from dfi_studio.pipeline.networks import load_backbone
 
 _KEPT_ATTRIBUTES = 8
@@ -40,12 +41,16 @@ class Workshop:
         This machine has no such device.
     """
 
+    lessons: Lessons
+    """What is known of pictures and sets of them, on this device."""
+
     def __init__(self, device: str = "auto", *, folder: Path | None = None) -> None:
         self.device = find_device(device)
         self.folder = folder or caches()
         self.store = WeightStore(self.folder / "weights")
         self._backbones: dict[str, Backbone] = {}
         self._attributes: dict[str, AttributeRecord] = {}
+        self.lessons = Lessons()
 
     def backbone(self, space: FeatureSpace) -> Backbone:
         """Return the network of a feature space, loaded once.
@@ -75,6 +80,7 @@ class Workshop:
         if found != self.device:
             self.device = found
             self._backbones.clear()
+            self.lessons = Lessons()
 
     @property
     def memory(self) -> int:

@@ -34,6 +34,39 @@ def test_the_mean_does_not_depend_on_the_batches(sizes, seed):
         torch.testing.assert_close(mean, expected)
 
 
+@given(st.permutations(range(8)), st.integers(1, 7), st.integers(0, 1000))
+def test_the_sum_is_exact_whatever_the_order_and_the_parts(order, split, seed):
+    everything = features(8, seed)
+
+    def summed(rows):
+        made = FeatureMean()
+        for row in rows:
+            made.add({layer: v[row : row + 1] for layer, v in everything.items()})
+        return made
+
+    whole = FeatureMean()
+    whole.add(everything)
+    parts = summed(order[:split])
+    parts.merge(summed(order[split:]))
+    back = summed([*order, *order[:split]])
+    for row in order[:split]:
+        back.remove({layer: v[row : row + 1] for layer, v in everything.items()})
+    for made in (parts, back):
+        assert made.count == 8
+        for layer, mean in whole.mean().items():
+            assert torch.equal(made.mean()[layer], mean)
+
+
+def test_a_copy_goes_its_own_way():
+    one = FeatureMean()
+    one.add(features(2, 1))
+    before = one.mean()
+    other = one.copy()
+    other.add(features(3, 2))
+    assert (one.count, other.count) == (2, 5)
+    assert all(torch.equal(one.mean()[layer], before[layer]) for layer in before)
+
+
 def test_the_mean_of_nothing_is_refused():
     with pytest.raises(ValueError, match="no pictures"):
         FeatureMean().mean()
