@@ -137,7 +137,7 @@ def main() -> None:
     measured = Measured(arguments, photos, rest)
     for region, holes in holes_of(arguments, len(photos)).items():
         measured.region(region, holes)
-    measured.table()
+        measured.table()
 
 
 class Measured:
@@ -228,7 +228,7 @@ class Measured:
             wins = [self.wins(region, method) for region in regions]
             shown = (f"{ahead} of {of}".rjust(14) for ahead, of in wins)
             print(f"{'> ' + method:>16}", *shown)
-        print(f"solver: {np.median(self.seconds):.1f} s a photo (median)")
+        print(f"solver: {np.median(self.seconds):.1f} s a photo (median)", flush=True)
 
     def wins(self, region: str, method: str) -> tuple[int, int]:
         pairs = zip(self.scores[region, OURS], self.scores[region, method], strict=True)
