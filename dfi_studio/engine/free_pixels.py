@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+import torch
 from torch import Tensor
 
 from dfi_studio.engine.backbone import Backbone
 from dfi_studio.engine.features import Features
 from dfi_studio.engine.local_network import LocalNetwork
 from dfi_studio.engine.spectrum import spectral_preconditioner
+from dfi_studio.engine.trunk import Trunk, band_rows
 
 
 class FreePixels(Protocol):
@@ -45,11 +47,34 @@ class FreePixels(Protocol):
 
 
 class WholePicture:
-    """Every pixel is free; see `FreePixels`."""
+    """Every pixel is free; see `FreePixels`.
 
-    def __init__(self, backbone: Backbone, photo: Tensor, layers: Sequence[str]) -> None:
+    Parameters
+    ----------
+    photo : Tensor, (1, 3, H, W)
+    dtype : torch.dtype or None
+        What the network computes in; by default the photo's.
+    bands : bool or None
+        Whether the network is run in bands; by default where the picture is large.
+    """
+
+    def __init__(
+        self,
+        backbone: Backbone,
+        photo: Tensor,
+        layers: Sequence[str],
+        *,
+        dtype: torch.dtype | None = None,
+        bands: bool | None = None,
+    ) -> None:
         self.photo = photo
-        self._backbone, self._layers = backbone, tuple(layers)
+        rows = band_rows(photo, bands=bands)
+        self._exact = Trunk(backbone, layers, photo.dtype, rows=rows)
+        self._trunk = (
+            self._exact
+            if dtype in (None, photo.dtype)
+            else Trunk(backbone, layers, dtype, rows=rows)
+        )
         self.precondition = spectral_preconditioner(*photo.shape[-2:], device=photo.device)
 
     def free(self, picture: Tensor) -> Tensor:
@@ -66,12 +91,19 @@ class WholePicture:
 
     def features(self, image: Tensor) -> Features:
         """See `FreePixels`."""
-        found: Features = self._backbone(image, self._layers)
-        return found
+        return self._trunk(image)
 
     def target(self, features: Features) -> Features:
-        """See `FreePixels`."""
-        return features
+        """See `FreePixels`.
+
+        Shifted by what rounding does to the features of the photo, so that a displacement of 0
+        leaves the photo as it is in any arithmetic.
+        """
+        if self._trunk is self._exact:
+            return features
+        with torch.no_grad():
+            rounded, exact = self._trunk(self.photo), self._exact(self.photo)
+        return {layer: features[layer] + (rounded[layer] - exact[layer]) for layer in features}
 
 
 class Region:

@@ -21,6 +21,16 @@ Evaluate = Callable[[Tensor], tuple[float, Tensor]]
 LinearMap = Callable[[Tensor], Tensor]
 
 _MEMORY = 12  # pairs kept; more brought nothing on faces at 200 px
+
+Pairs = deque[tuple[Tensor, Tensor, Tensor]]
+"""Steps (n,), gradient changes along them (n,), and the products of the two; the latest last."""
+
+
+def no_pairs() -> Pairs:
+    """Return the memory of an optimiser that knows nothing yet."""
+    return deque(maxlen=_MEMORY)
+
+
 _SUFFICIENT_DECREASE = 1e-4  # Armijo's constant: Nocedal and Wright, section 3.1
 _SHORTENING = 0.4
 _SHORTEST_STEP = 1e-6
@@ -56,24 +66,28 @@ class Iterate:
 class Curvature:
     """The latest steps and the gradient changes along them: an approximate inverse Hessian.
 
+    Its sums stay on the device: on a GPU nothing waits for them.
+
     Parameters
     ----------
     initial : callable
         The approximation before any pair is known: linear, symmetric, positive definite. Its
         scale does not matter.
+    pairs : Pairs or None
+        What is known already, from a problem that differs little; added to in place.
     """
 
-    def __init__(self, initial: LinearMap) -> None:
+    def __init__(self, initial: LinearMap, pairs: Pairs | None = None) -> None:
         self.initial = initial
-        self._pairs: deque[tuple[Tensor, Tensor, float]] = deque(maxlen=_MEMORY)
+        self._pairs = no_pairs() if pairs is None else pairs
 
     def __len__(self) -> int:
         return len(self._pairs)
 
     def learn(self, step: Tensor, change: Tensor) -> None:
         """Take in a pair, unless it shows no positive curvature, which would spoil the rest."""
-        product = float(step.dot(change))
-        if product > 1e-10 * float(step.norm() * change.norm()):
+        product = step.dot(change)
+        if bool(product > 1e-10 * step.norm() * change.norm()):
             self._pairs.append((step, change, product))
 
     def forget(self) -> None:
@@ -85,11 +99,11 @@ class Curvature:
         result = gradient.clone()
         factors = []
         for step, change, product in reversed(self._pairs):
-            factors.append(float(step.dot(result)) / product)
+            factors.append(step.dot(result) / product)
             result -= factors[-1] * change
         result = self._scaled_initial(result)
         for (step, change, product), factor in zip(self._pairs, reversed(factors), strict=True):
-            result += (factor - float(change.dot(result)) / product) * step
+            result += (factor - change.dot(result) / product) * step
         return result
 
     def _scaled_initial(self, vector: Tensor) -> Tensor:
@@ -97,7 +111,7 @@ class Curvature:
         if not self._pairs:
             return self.initial(vector)
         _, change, product = self._pairs[-1]
-        return self.initial(vector) * (product / float(change.dot(self.initial(change))))
+        return self.initial(vector) * (product / change.dot(self.initial(change)))
 
 
 def minimise(
@@ -107,6 +121,7 @@ def minimise(
     box: Box,
     first_step: float,
     initial: LinearMap = torch.clone,
+    pairs: Pairs | None = None,
 ) -> Iterator[Iterate]:
     """Yield the start, then ever lower points, until no step lowers the value any more.
 
@@ -122,8 +137,10 @@ def minimise(
         Largest change of a variable in the first step, when no curvature is known.
     initial : callable
         See `Curvature`.
+    pairs : Pairs or None
+        See `Curvature`.
     """
-    curvature = Curvature(initial)
+    curvature = Curvature(initial, pairs)
     point = box.project(start)
     here = Iterate(point, *evaluate(point), 1)
     yield here

@@ -25,12 +25,14 @@ from dfi_studio.core.recipe import Smoothing, Solver
 from dfi_studio.engine.backbone import Backbone
 from dfi_studio.engine.features import Features
 from dfi_studio.engine.free_pixels import FreePixels, Region, WholePicture
-from dfi_studio.engine.lbfgs import Box, minimise
+from dfi_studio.engine.lbfgs import Box, Pairs, minimise, no_pairs
 from dfi_studio.engine.losses import feature_match, total_variation
+from dfi_studio.engine.precision import fast_dtype
 
 _FIRST_STEP = 0.05  # of the range 0..1: large enough to be seen, too small to leave the valley
 _SETTLED = 1e-4  # share of the whole decrease ...
 _OVER = 10  # ... gained over so many iterations
+_ROUGH = 5e-3  # the same where the arithmetic is a fast one: it sees no finer differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,10 @@ class Objective:
         smoothness = self._solver.tv * total_variation(change, self._solver.tv_beta)
         value = torch.stack([*match.values(), smoothness]).sum()
         (gradient,) = torch.autograd.grad(value, free)
-        self.layers = {layer: float(term.detach()) for layer, term in match.items()}
-        self.tv = float(smoothness.detach())
-        return float(value.detach()), gradient
+        terms = torch.stack([*match.values(), smoothness, value]).tolist()  # the one wait for them
+        self.layers = dict(zip(match, terms[:-2], strict=True))
+        self.tv = terms[-2]
+        return terms[-1], gradient
 
 
 def layer_weights(layers: Sequence[str], weights: Sequence[float]) -> dict[str, float]:
@@ -94,11 +97,15 @@ def reverse_mapping(
     start: Tensor | None = None,
     *,
     region: Tensor | None = None,
+    pairs: Pairs | None = None,
+    bands: bool | None = None,
 ) -> Iterator[Mapped]:
     """Yield the start and every iterate after it, each with a lower objective.
 
     Ends after `solver.iterations` iterations, or earlier: when the last ten brought less than a
-    ten-thousandth of the whole decrease.
+    ten-thousandth of the whole decrease. Begins in the arithmetic that the device is fast in and
+    ends in the photo's own; at the change from one to the other the objective may rise by what
+    rounding makes of it.
 
     Parameters
     ----------
@@ -112,35 +119,64 @@ def reverse_mapping(
         An earlier result to begin from; None begins from the photo.
     region : Tensor, (H, W), bool, or None
         The pixels that are free, at least one; the others are those of the photo. None frees all.
+    pairs : Pairs or None
+        What an earlier solve for the same pixels learned of the curvature, where little has changed
+        since (alpha, lambda, a vector more); this one adds to it. With `start` it saves most of
+        the way.
+    bands : bool or None
+        Whether the network is run in bands, in less memory; by default where the photo is large.
     """
-    pixels: FreePixels = (
-        WholePicture(backbone, photo, tuple(target))
-        if region is None or bool(region.all())
-        else Region(backbone, photo, tuple(target), region)
-    )
-    objective = Objective(pixels, target, solver)
-    iterates = minimise(
-        objective,
-        pixels.free(photo if start is None else start),
-        box=Box(0.0, 1.0),
-        first_step=_FIRST_STEP,
-        initial=pixels.precondition,
-    )
-    values: deque[float] = deque(maxlen=_OVER + 1)
-    first = 0.0
-    for iteration, found in enumerate(iterates):
-        yield Mapped(
-            pixels.picture(found.point),
-            iteration,
-            found.evaluations,
-            found.value,
-            objective.layers,
-            objective.tv,
-        )
-        first = first or found.value
-        values.append(found.value)
-        settled = len(values) > _OVER and values[0] - found.value <= _SETTLED * (
-            first - found.value
-        )
-        if settled or iteration == solver.iterations:
-            return
+    pairs = no_pairs() if pairs is None else pairs
+    image, first = photo if start is None else start, 0.0
+    iteration = evaluations = 0
+    dtypes = _arithmetics(photo, region)
+    for dtype in dtypes:
+        pixels = _free_pixels(backbone, photo, tuple(target), region, dtype, bands)
+        objective = Objective(pixels, target, solver)
+        before, values = evaluations, deque[float](maxlen=_OVER + 1)
+        for found in minimise(
+            objective,
+            pixels.free(image),
+            box=Box(0.0, 1.0),
+            first_step=_FIRST_STEP,
+            initial=pixels.precondition,
+            pairs=pairs,
+        ):
+            evaluations = before + found.evaluations
+            values.append(found.value)
+            if before and found.evaluations == 1:
+                continue  # the picture that the arithmetic before ended with
+            image = pixels.picture(found.point)
+            terms = found.value, objective.layers, objective.tv
+            yield Mapped(image, iteration, evaluations, *terms)
+            if iteration == solver.iterations:
+                return
+            iteration, first = iteration + 1, first or found.value
+            if _settled(values, first, _SETTLED if dtype == dtypes[-1] else _ROUGH):
+                break
+
+
+def _settled(values: Sequence[float], first: float, share: float) -> bool:
+    """Tell whether the latest iterations brought no more than a share of the whole decrease."""
+    return len(values) > _OVER and values[0] - values[-1] <= share * (first - values[-1])
+
+
+def _arithmetics(photo: Tensor, region: Tensor | None) -> tuple[torch.dtype, ...]:
+    """Return what to compute in: first fast, where that is another, and then the photo's own."""
+    own = photo.dtype
+    if region is not None or own != torch.float32:
+        return (own,)
+    return tuple(dict.fromkeys((fast_dtype(photo.device), own)))
+
+
+def _free_pixels(
+    backbone: Backbone,
+    photo: Tensor,
+    layers: tuple[str, ...],
+    region: Tensor | None,
+    dtype: torch.dtype,
+    bands: bool | None,
+) -> FreePixels:
+    if region is None:
+        return WholePicture(backbone, photo, layers, dtype=dtype, bands=bands)
+    return Region(backbone, photo, layers, region)

@@ -6,6 +6,7 @@ import torch
 from dfi_studio.core.recipe import Smoothing, Solver
 from dfi_studio.engine.attribute import displaced
 from dfi_studio.engine.free_pixels import WholePicture
+from dfi_studio.engine.lbfgs import no_pairs
 from dfi_studio.engine.reverse_mapping import Objective, layer_weights, reverse_mapping
 
 LAYERS = ("conv3_1", "conv4_1", "conv5_1")
@@ -26,7 +27,7 @@ def test_begins_with_the_start_and_counts_iterations(backbone, picture):
     assert [each.iteration for each in iterates] == [0, 1, 2, 3, 4, 5]
 
 
-def test_objective_falls_and_its_terms_add_up(backbone, picture):
+def test_objective_falls_and_its_terms_add_up(backbone, picture, float32_only):
     target = backbone(picture.flip(-1), LAYERS)
     iterates = run(backbone, target, picture, iterations=8)
     objectives = [each.objective for each in iterates]
@@ -37,10 +38,13 @@ def test_objective_falls_and_its_terms_add_up(backbone, picture):
         assert sum(each.layers.values()) + each.tv == pytest.approx(each.objective, rel=1e-4)
 
 
-def test_strength_zero_returns_the_photo(backbone, picture):
+@pytest.mark.parametrize("bands", [False, True])
+@pytest.mark.parametrize("arithmetic", ["float32_only", "bfloat16_first"])
+def test_strength_zero_returns_the_photo(backbone, picture, bands, arithmetic, request):
+    request.getfixturevalue(arithmetic)
     w = {layer: torch.randn_like(values) for layer, values in backbone(picture, LAYERS).items()}
     target = displaced(backbone(picture, LAYERS), [(0.0, w)])
-    (*_, end) = run(backbone, target, picture)
+    (*_, end) = reverse_mapping(backbone, target, picture, Solver(), bands=bands)
     assert torch.equal(end.image, picture)
 
 
@@ -130,3 +134,33 @@ def test_a_layer_of_weight_zero_does_not_pull(backbone, picture):
     target["conv5_1"] = target["conv5_1"] + 5
     (*_, end) = run(backbone, target, picture, tv=0.0, layer_weights=(1, 1, 0), iterations=5)
     assert psnr(end.image, picture) > 80
+
+
+def test_begun_in_bfloat16_it_ends_where_float32_does(backbone, picture, request):
+    target = backbone(picture.flip(-1), LAYERS)
+    ends = []
+    for arithmetic in ("float32_only", "bfloat16_first"):
+        request.getfixturevalue(arithmetic)
+        ends.append(run(backbone, target, picture, iterations=120))
+    (exact, mixed), first = (each[-1].objective for each in ends), ends[0][0].objective
+    assert first - mixed > 0.99 * (first - exact)
+    assert [each.iteration for each in ends[1]] == list(range(len(ends[1])))
+    evaluations = [each.evaluations for each in ends[1]]
+    assert evaluations == sorted(set(evaluations))
+
+
+def test_what_was_learned_of_the_curvature_saves_iterations(backbone, picture, float32_only):
+    own, other = backbone(picture, LAYERS), backbone(picture.flip(-1), LAYERS)
+    w = {layer: other[layer] - own[layer] for layer in own}
+    first, second = (displaced(own, [(alpha, w)]) for alpha in (0.5, 0.55))
+    pairs = no_pairs()
+    (*_, one) = reverse_mapping(backbone, first, picture, Solver(iterations=60), pairs=pairs)
+    assert len(pairs) > 0
+    cold = run(backbone, second, picture, iterations=60)
+    warm = list(
+        reverse_mapping(
+            backbone, second, picture, Solver(iterations=20), start=one.image, pairs=pairs
+        )
+    )
+    assert warm[-1].objective <= 1.01 * cold[-1].objective
+    assert warm[-1].evaluations <= cold[-1].evaluations / 2

@@ -1,0 +1,84 @@
+"""A 3 x 3 convolution with its ReLU, and its derivative, in one arithmetic.
+
+With stride 1 and one cell of zeros around, the derivative with respect to the input is a
+convolution too: with the kernels turned by half a turn and the channels exchanged. So both ways
+run the same fast kernel. Where oneDNN serves the CPU, weights are put once into the order that it
+wants, which it would otherwise do at each call, and ReLU is part of the kernel.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+_ONES = [1, 1]
+
+
+class Convolution:
+    """relu(conv(x)) for cells (N, C, h, w), channels last.
+
+    Parameters
+    ----------
+    module : Conv2d
+        3 x 3, stride 1, padding 1, with bias.
+    dtype : torch.dtype
+        Of weights, inputs and outputs; sums are float32 at least.
+    """
+
+    def __init__(self, module: nn.Conv2d, dtype: torch.dtype) -> None:
+        weight = module.weight.detach().to(dtype)
+        assert module.bias is not None
+        self.dtype = dtype
+        self._bias = module.bias.detach().to(dtype)
+        turned = weight.flip(2, 3).transpose(0, 1)
+        self._there, self._back = _Kernel(weight), _Kernel(turned)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return relu(conv(x)), (N, D, h, w)."""
+        return self._there(x, self._bias, relu=True)
+
+    def backward(self, gradient: Tensor, output: Tensor) -> Tensor:
+        """Return the gradient at the input, given that at the output and what `forward` gave."""
+        alive: Tensor = torch.ops.aten.threshold_backward(gradient, output, 0)
+        return self._back(alive, None, relu=False)
+
+
+class _Kernel:
+    """The weights of one direction, in the order that the device wants."""
+
+    def __init__(self, weight: Tensor) -> None:
+        self._weight = weight.contiguous(memory_format=torch.channels_last)
+        self._packed: dict[tuple[int, ...], Tensor] = {}
+        self._onednn = _onednn(weight)
+
+    def __call__(self, x: Tensor, bias: Tensor | None, *, relu: bool) -> Tensor:
+        if self._onednn is None:
+            plain = functional.conv2d(x, self._weight, bias, padding=1)
+            return functional.relu_(plain) if relu else plain
+        follow = "relu" if relu else "none"
+        run = self._onednn._convolution_pointwise
+        found: Tensor = run(x, self._order(x), bias, _ONES, _ONES, _ONES, 1, follow, [], "")
+        return found
+
+    def _order(self, x: Tensor) -> Tensor:
+        """Return the weights in oneDNN's order for inputs of this shape, made once for the last."""
+        shape = tuple(x.shape)
+        if shape not in self._packed:
+            assert self._onednn is not None
+            self._packed.clear()
+            self._packed[shape] = self._onednn._reorder_convolution_weight(
+                self._weight, _ONES, _ONES, _ONES, 1, list(shape)
+            )
+        return self._packed[shape]
+
+
+def _onednn(weight: Tensor) -> Any:
+    """Return oneDNN's operators where they are faster than torch's own way to them, else None."""
+    there = hasattr(torch.ops.mkldnn, "_convolution_pointwise")
+    known = weight.dtype in (torch.float32, torch.bfloat16)
+    if weight.device.type == "cpu" and torch.backends.mkldnn.is_available() and there and known:
+        return torch.ops.mkldnn
+    return None

@@ -1,0 +1,101 @@
+"""Portraits to be aged, as problems of the reverse mapping: for the benchmarks of the solver.
+
+A data folder holds `images/` of aligned faces and `labels.csv` with the columns `filename`, `age`,
+`gender`, and, where known, `smile_prob` and one that begins with `race`. The photos are drawn by a
+seed; the sets are the K pictures of the same gender, younger than 35 and older than 60, that are
+most alike by those labels.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from dfi_studio.core.photo import Photo
+from dfi_studio.core.recipe import Contrast, FeatureSpace
+from dfi_studio.engine.attribute import displaced
+from dfi_studio.engine.backbone import Backbone
+from dfi_studio.engine.features import Features
+from dfi_studio.library.photos import open_photo
+from dfi_studio.pipeline.frames import to_tensor, working_frame
+from dfi_studio.pipeline.learn import learn
+from dfi_studio.pipeline.workshop import Workshop
+
+_SEED = 6
+_YOUNG, _OLD = range(18, 35), range(60, 101)
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """One photo, (1, 3, H, W), and the direction that makes it older."""
+
+    name: str
+    backbone: Backbone
+    photo: Tensor
+    w: Features
+
+    def target(self, alpha: float) -> Features:
+        """Return phi(x) + alpha w."""
+        with torch.no_grad():
+            return displaced(self.backbone(self.photo, tuple(self.w)), [(alpha, self.w)])
+
+
+def portraits(
+    data: Path, size: int, *, count: int, workshop: Workshop, k: int = 100
+) -> Generator[Portrait, None, None]:
+    """Yield so many portraits; their directions are learned, or recalled from the cache."""
+    with (data / "labels.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    space = FeatureSpace(size=size)
+    candidates = [row for row in rows if int(row["age"]) in range(25, 40)]
+    for row in random.Random(_SEED).sample(candidates, count):
+        photo = Photo.of(open_photo(data / "images" / row["filename"]), data)
+        frame = working_frame(photo.image, size)
+        lists = [_like(row, rows, ages, k, workshop.folder, data) for ages in (_YOUNG, _OLD)]
+        contrast = Contrast(str(lists[0]), str(lists[1]), k=0)
+        record = run(learn(workshop, contrast, space, frame))
+        w = {
+            layer: torch.tensor(values, device=workshop.device)[None]
+            for layer, values in record.arrays.items()
+        }
+        pixels = to_tensor(photo.image, frame, device=workshop.device)
+        yield Portrait(row["filename"], workshop.backbone(space), pixels, w)
+
+
+def run(steps: Generator[Any, None, Any]) -> Any:
+    """Return what a verb returns."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def _like(
+    row: dict[str, str], rows: list[dict[str, str]], ages: range, k: int, folder: Path, data: Path
+) -> Path:
+    """Write the list of the K pictures of an age that are most like one by their labels."""
+    race = next((name for name in row if name.startswith("race")), None)
+
+    def difference(other: dict[str, str]) -> tuple[bool, float]:
+        smile = abs(float(other.get("smile_prob") or 0) - float(row.get("smile_prob") or 0))
+        return race is not None and other[race] != row[race], smile
+
+    found = [
+        other
+        for other in rows
+        if other["gender"] == row["gender"] and int(other["age"]) in ages and other is not row
+    ]
+    chosen = sorted(found, key=difference)[:k]
+    target = folder / f"like {Path(row['filename']).stem} {ages.start}.txt"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    images = (data / "images").absolute()
+    target.write_text("\n".join(str(images / each["filename"]) for each in chosen))
+    return target
