@@ -26,4 +26,14 @@ def test_a_wave_is_weighted_by_one_over_its_frequency():
 
 def test_power_zero_changes_nothing():
     vector = torch.rand(3 * 6 * 6)
-    torch.testing.assert_close(spectral_preconditioner(6, 6, device=CPU, power=0)(vector), vector)
+    apply = spectral_preconditioner(6, 6, device=CPU, power=0, colour=1)
+    torch.testing.assert_close(apply(vector), vector)
+
+
+def test_what_differs_between_the_channels_is_weighted_once_more():
+    red = torch.zeros(3, 6, 6)
+    red[0] = torch.rand(6, 6)
+    apply = spectral_preconditioner(6, 6, device=CPU, power=0, colour=0.25)
+    shade = red.mean(dim=0, keepdim=True)
+    expected = shade + 0.25 * (red - shade)
+    torch.testing.assert_close(apply(red.reshape(-1)), expected.reshape(-1))
