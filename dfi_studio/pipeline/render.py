@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -14,10 +15,11 @@ from dfi_studio.core.image import Image
 from dfi_studio.core.mask import MaskLayer
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Attribute, Contrast, FeatureSpace, Recipe, SavedAttribute
-from dfi_studio.core.steps import Notice, Render, Step
+from dfi_studio.core.steps import Notice, Preview, Render, Step
 from dfi_studio.engine.attribute import displaced, orthogonalised
 from dfi_studio.engine.features import Features
-from dfi_studio.engine.reverse_mapping import reverse_mapping
+from dfi_studio.engine.reverse_mapping import Mapped, reverse_mapping
+from dfi_studio.engine.trunk import Trunk, band_rows
 from dfi_studio.library.attributes import AttributeRecord, load_attribute
 from dfi_studio.pipeline.composite import filled_photo
 from dfi_studio.pipeline.frames import Frame, to_image, to_tensor, working_frame
@@ -25,6 +27,7 @@ from dfi_studio.pipeline.inpaint import fill_hole
 from dfi_studio.pipeline.learn import learn
 from dfi_studio.pipeline.previews import preview
 from dfi_studio.pipeline.regions import Masks, region_of, weights_of
+from dfi_studio.pipeline.within_memory import Place, within_memory
 from dfi_studio.pipeline.workshop import Workshop
 
 
@@ -89,27 +92,18 @@ def _edit(
     start: Image | None,
 ) -> Generator[Step, None, Render]:
     """Move pixels (1, 3, H, W) along the directions, where the masks leave them free."""
-    space = recipe.space
     frame: Frame = (pixels.shape[-2], pixels.shape[-1])
     region, weights = _free(plan, frame, workshop.device)
     if region is not None and not region.any():
         yield Notice("The masks leave nothing free to edit: the photo stays as it is.")
         return Render(recipe, 0, 0.0, to_image(pixels), to_image(pixels))
-    backbone = workshop.backbone(space)
     moves = yield from _moves(workshop, photo, recipe, frame)
     begin = None if start is None else to_tensor(start, frame, device=workshop.device)
-    mapped = shown = None
+    problem = _Problem(pixels, moves, region, weights, begin)
     with workshop.enough_memory():
-        with torch.no_grad():
-            target = displaced(backbone(pixels, space.layers), moves)
-        ordered = {layer: target[layer] for layer in space.layers}
-        for mapped in reverse_mapping(
-            backbone, ordered, pixels, recipe.solver, begin, region=region
-        ):
-            shown = preview(workshop, mapped, recipe.solver, _faded(pixels, mapped.image, weights))
-            yield shown
-    assert mapped is not None  # the start is always yielded
-    assert shown is not None
+        mapped, shown = yield from within_memory(
+            workshop.device, partial(_solve, workshop, recipe, problem)
+        )
     return Render(
         recipe,
         mapped.iteration,
@@ -118,6 +112,50 @@ def _edit(
         shown.image,
         edited=to_image(mapped.image),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """Pixels (1, 3, H, W), how far to move along which vectors, and what masks leave free."""
+
+    pixels: Tensor
+    moves: list[tuple[float, Features]]
+    region: Tensor | None
+    weights: Tensor | None
+    start: Tensor | None
+
+    def on(self, device: torch.device) -> _Problem:
+        """Return it on a device."""
+        moves = [
+            (alpha, {layer: values.to(device) for layer, values in vector.items()})
+            for alpha, vector in self.moves
+        ]
+        rest = (
+            None if each is None else each.to(device)
+            for each in (self.region, self.weights, self.start)
+        )
+        return _Problem(self.pixels.to(device), moves, *rest)
+
+
+def _solve(
+    workshop: Workshop, recipe: Recipe, problem: _Problem, place: Place
+) -> Generator[Step, None, tuple[Mapped, Preview]]:
+    """Move and map back at a place, with a preview of every iterate."""
+    space, solver, here = recipe.space, recipe.solver, problem.on(place.device)
+    backbone = workshop.backbone(space, place.device)
+    rows = band_rows(here.pixels, bands=place.bands)
+    with torch.no_grad():
+        own = Trunk(backbone, space.layers, here.pixels.dtype, rows=rows)(here.pixels)
+    target = displaced({layer: own.pop(layer) for layer in space.layers}, here.moves)
+    mapped = shown = None
+    for mapped in reverse_mapping(
+        backbone, target, here.pixels, solver, here.start, region=here.region, bands=place.bands
+    ):
+        shown = preview(workshop, mapped, solver, _faded(here.pixels, mapped.image, here.weights))
+        yield shown
+    assert mapped is not None  # the start is always yielded
+    assert shown is not None
+    return mapped, shown
 
 
 def _free(plan: Masks, frame: Frame, device: torch.device) -> tuple[Tensor | None, Tensor | None]:

@@ -12,6 +12,7 @@ from torch import Tensor
 from dfi_studio.core.errors import PhotoError
 from dfi_studio.core.recipe import FeatureSpace
 from dfi_studio.core.steps import Notice, Progress
+from dfi_studio.engine.backbone import Backbone
 from dfi_studio.engine.features import Features
 from dfi_studio.library.photos import open_photo
 from dfi_studio.pipeline.frames import Frame, to_tensor
@@ -64,11 +65,35 @@ class SetReader:
         for part in self.pictures(paths, label):
             if isinstance(part, Pictures):
                 with torch.inference_mode(), self.workshop.enough_memory():
-                    filled = backbone(self._filled_up(part.pixels), self.space.layers)
-                rows = len(part.paths)
-                yield Batch(part.paths, {layer: each[:rows] for layer, each in filled.items()})
+                    features = self._features(backbone, part, self._together)
+                yield from features
             else:
                 yield part
+
+    def _features(self, backbone: Backbone, part: Pictures, size: int) -> list[Batch]:
+        """Return the features of some pictures, in halves where a GPU cannot hold all at once.
+
+        Parameters
+        ----------
+        size : int
+            What the batch is filled up to.
+        """
+        rows = len(part.paths)
+        try:
+            filled = backbone(_filled_up(part.pixels, size), self.space.layers)
+            return [Batch(part.paths, {layer: each[:rows] for layer, each in filled.items()})]
+        except torch.OutOfMemoryError:
+            if size == 1:
+                raise
+        half = (size + 1) // 2
+        parts = [slice(start, start + half) for start in range(0, rows, half)]
+        return [
+            batch
+            for some in parts
+            for batch in self._features(
+                backbone, Pictures(part.paths[some], part.pixels[some]), half
+            )
+        ]
 
     def pictures(self, paths: Sequence[Path], label: str) -> Iterator[Progress | Pictures]:
         """Yield each batch's pictures, and after it the progress under a label."""
@@ -94,10 +119,6 @@ class SetReader:
         fitting = _PIXELS_AT_ONCE // (self.frame[0] * self.frame[1])
         return min(max(1, fitting), _MOST_AT_ONCE)
 
-    def _filled_up(self, pixels: Tensor) -> Tensor:
-        lacking = self._together - len(pixels)
-        return torch.cat([pixels, pixels[-1:].expand(lacking, -1, -1, -1)]) if lacking else pixels
-
     def _read(self, paths: Sequence[Path]) -> Pictures | None:
         pictures, read = [], []
         for path in paths:
@@ -109,3 +130,9 @@ class SetReader:
             pictures.append(to_tensor(image, self.frame, device=self.workshop.device))
             read.append(path)
         return Pictures(tuple(read), torch.cat(pictures)) if pictures else None
+
+
+def _filled_up(pixels: Tensor, size: int) -> Tensor:
+    """Return a batch of a size, its last picture repeated where there are fewer."""
+    lacking = size - len(pixels)
+    return torch.cat([pixels, pixels[-1:].expand(lacking, -1, -1, -1)]) if lacking else pixels

@@ -48,12 +48,12 @@ class Workshop:
         self.device = find_device(device)
         self.folder = folder or caches()
         self.store = WeightStore(self.folder / "weights")
-        self._backbones: dict[str, Backbone] = {}
+        self._backbones: dict[tuple[str, torch.device], Backbone] = {}
         self._attributes: dict[str, AttributeRecord] = {}
         self.lessons = Lessons()
 
-    def backbone(self, space: FeatureSpace) -> Backbone:
-        """Return the network of a feature space, loaded once.
+    def backbone(self, space: FeatureSpace, device: torch.device | None = None) -> Backbone:
+        """Return the network of a feature space, loaded once, on a device or the workshop's.
 
         Raises
         ------
@@ -62,11 +62,12 @@ class Workshop:
         UsageError
             It lacks one of the layers.
         """
-        name = space.backbone
-        if name not in self._backbones:
-            self._backbones[name] = load_backbone(name, store=self.store, device=self.device)
-        self._backbones[name].check(space.layers)
-        return self._backbones[name]
+        device = device or self.device
+        key = space.backbone, device
+        if key not in self._backbones:
+            self._backbones[key] = load_backbone(space.backbone, store=self.store, device=device)
+        self._backbones[key].check(space.layers)
+        return self._backbones[key]
 
     def move(self, device: str) -> None:
         """Compute on another device from now on.

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,24 +50,35 @@ class Portrait:
 
 def portraits(
     data: Path, size: int, *, count: int, workshop: Workshop, k: int = 100
-) -> Generator[Portrait, None, None]:
-    """Yield so many portraits; their directions are learned, or recalled from the cache."""
+) -> list[Callable[[], Portrait]]:
+    """Return what makes each of so many portraits: learns its direction, or recalls it."""
     with (data / "labels.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    space = FeatureSpace(size=size)
     candidates = [row for row in rows if int(row["age"]) in range(25, 40)]
-    for row in random.Random(_SEED).sample(candidates, count):
-        photo = Photo.of(open_photo(data / "images" / row["filename"]), data)
-        frame = working_frame(photo.image, size)
-        lists = [_like(row, rows, ages, k, workshop.folder, data) for ages in (_YOUNG, _OLD)]
-        contrast = Contrast(str(lists[0]), str(lists[1]), k=0)
-        record = run(learn(workshop, contrast, space, frame))
-        w = {
-            layer: torch.tensor(values, device=workshop.device)[None]
-            for layer, values in record.arrays.items()
-        }
-        pixels = to_tensor(photo.image, frame, device=workshop.device)
-        yield Portrait(row["filename"], workshop.backbone(space), pixels, w)
+    chosen = random.Random(_SEED).sample(candidates, count)
+    return [partial(_portrait, row, rows, data, size, workshop, k) for row in chosen]
+
+
+def _portrait(
+    row: dict[str, str],
+    rows: list[dict[str, str]],
+    data: Path,
+    size: int,
+    workshop: Workshop,
+    k: int,
+) -> Portrait:
+    space, path = FeatureSpace(size=size), data / "images" / row["filename"]
+    photo = Photo.of(open_photo(path), path)
+    frame = working_frame(photo.image, size)
+    lists = [_like(row, rows, ages, k, workshop.folder, data) for ages in (_YOUNG, _OLD)]
+    contrast = Contrast(str(lists[0]), str(lists[1]), k=0)
+    record = run(learn(workshop, contrast, space, frame))
+    w = {
+        layer: torch.tensor(values, device=workshop.device)[None]
+        for layer, values in record.arrays.items()
+    }
+    pixels = to_tensor(photo.image, frame, device=workshop.device)
+    return Portrait(row["filename"], workshop.backbone(space), pixels, w)
 
 
 def run(steps: Generator[Any, None, Any]) -> Any:

@@ -1,0 +1,228 @@
+"""The solver against the authors' way on five portraits, in one run: time, and what comes out.
+
+    python tests/benchmarks/bench_solver.py DATA [--photo I] [--iterations 500] [--out PLOT.svg]
+    python tests/benchmarks/bench_solver.py --merge LINES.jsonl [--out PLOT.svg]
+
+DATA is as in `ageing`. The reference is `scipy.optimize.minimize(method="L-BFGS-B")` on float64
+pixels over the float32 network, without preconditioner; both minimise Eq. 4 with R of the picture
+over pixels within 0..1. For each photo a line of JSON goes to standard output:
+
+    seconds_99, seconds_95      reference's seconds for all its iterations / ours until it has made
+                                99, 95 % of the reference's whole decrease (the ratios), and ours
+    share_2s, first_frame       ours: share of that decrease after 2 s; seconds to the first iterate
+    second_alpha                seconds to 99 % of what a cold solve of alpha + 0.5 decreases, from
+                                the first's picture and curvature, over the cold solve's
+    distance, distance_150      root mean square distance in grey levels from the reference's end:
+                                ours, and the reference's after 150 iterations
+    checker, checker_reference  checkerboard energy of the change, in squared grey levels
+
+Ours is judged by the float32 objective of its pictures, computed after the clock has stopped. With
+`--photo` one photo is done, so that others get at the machine in between; `--merge` takes the
+medians of such lines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.optimize
+import torch
+from ageing import Portrait, portraits
+from curves import Curve, plot
+from torch import Tensor
+
+from dfi_studio.core.recipe import Smoothing, Solver
+from dfi_studio.engine.features import Features
+from dfi_studio.engine.free_pixels import WholePicture
+from dfi_studio.engine.lbfgs import Pairs, no_pairs
+from dfi_studio.engine.reverse_mapping import Objective, reverse_mapping
+from dfi_studio.pipeline.workshop import Workshop
+
+_GREY_LEVELS = 255
+_EACH = 40  # iterates that are all judged; of the later ones every fifth
+
+
+@dataclass
+class Course:
+    """The objective after so many seconds, and the pictures (1, 3, H, W) by iteration."""
+
+    values: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    pictures: list[Tensor] = field(default_factory=list)
+
+    def until(self, value: float) -> float | None:
+        """Return the seconds until a value was reached."""
+        reached = (s for s, v in zip(self.seconds, self.values, strict=True) if v <= value)
+        return next(reached, None)
+
+    def at(self, seconds: float) -> float:
+        """Return the lowest value until then."""
+        return min(v for s, v in zip(self.seconds, self.values, strict=True) if s <= seconds)
+
+
+def judge(portrait: Portrait, target: Features, solver: Solver) -> Objective:
+    """The objective in the photo's own arithmetic, whatever the solver computes in."""
+    pixels = WholePicture(portrait.backbone, portrait.photo, tuple(target))
+    return Objective(pixels, target, solver)
+
+
+def reference(portrait: Portrait, target: Features, solver: Solver) -> Course:
+    evaluate, course = judge(portrait, target, solver), Course()
+    began = time.perf_counter()
+
+    def value_and_gradient(pixels: np.ndarray) -> tuple[float, np.ndarray]:
+        value, gradient = evaluate(torch.from_numpy(pixels.astype(np.float32)))
+        course.values.append(value)
+        course.seconds.append(time.perf_counter() - began)
+        return value, gradient.double().numpy()
+
+    def keep(pixels: np.ndarray) -> None:
+        course.pictures.append(torch.from_numpy(pixels.astype(np.float32)).view_as(portrait.photo))
+
+    scipy.optimize.minimize(
+        value_and_gradient,
+        portrait.photo.double().numpy().ravel(),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(0.0, 1.0)] * portrait.photo.numel(),
+        options={"maxiter": solver.iterations, "maxfun": 2 * solver.iterations},
+        callback=keep,
+    )
+    return course
+
+
+def ours(
+    portrait: Portrait,
+    target: Features,
+    solver: Solver,
+    *,
+    start: Tensor | None = None,
+    pairs: Pairs | None = None,
+) -> Course:
+    course, began = Course(), time.perf_counter()
+    for mapped in reverse_mapping(
+        portrait.backbone, target, portrait.photo, solver, start, pairs=pairs
+    ):
+        course.seconds.append(time.perf_counter() - began)
+        course.pictures.append(mapped.image)
+    evaluate = judge(portrait, target, solver)
+    last = len(course.pictures) - 1
+    judged = [i for i in range(last + 1) if i <= _EACH or i % 5 == 0 or i == last]
+    course.seconds = [course.seconds[i] for i in judged]
+    course.values = [evaluate(course.pictures[i].reshape(-1))[0] for i in judged]
+    return course
+
+
+def distance(one: Tensor, other: Tensor) -> float:
+    return _GREY_LEVELS * float((one - other).square().mean().sqrt())
+
+
+def checkerboard(change: Tensor) -> float:
+    """Mean squared response of a change (1, 3, H, W) to a checkerboard of 2 x 2 pixels."""
+    board = torch.tensor([[1.0, -1.0], [-1.0, 1.0]]).div(2)[None, None]
+    response = torch.nn.functional.conv2d(change.transpose(0, 1), board)
+    return _GREY_LEVELS**2 * float(response.square().mean())
+
+
+def measure(portrait: Portrait, alpha: float, iterations: int) -> dict[str, Any]:
+    solver, target = (
+        Solver(iterations=iterations, smooth=Smoothing.PICTURE),
+        portrait.target(alpha),
+    )
+    pairs = no_pairs()
+    ours(portrait, target, Solver(iterations=2, smooth=Smoothing.PICTURE))  # warms up
+    mine = ours(portrait, target, solver, pairs=pairs)
+    other = reference(portrait, target, solver)
+    first, lowest = other.values[0], min(other.values)
+    line: dict[str, Any] = {"photo": portrait.name, "reference": other.seconds[-1]}
+    for share in (95, 99):
+        until = mine.until(first - share / 100 * (first - lowest))
+        line[f"seconds_{share}"] = until
+        line[f"times_{share}"] = until and other.seconds[-1] / until
+    line["share_2s"] = (first - mine.at(2.0)) / (first - lowest)
+    line["share_end"] = (first - mine.values[-1]) / (first - lowest)
+    line["seconds_end"] = mine.seconds[-1]
+    line["first_frame"] = mine.seconds[1]
+    line |= second_alpha(portrait, alpha + 0.5, solver, mine.pictures[-1], pairs)
+    end, after = other.pictures[-1], other.pictures[min(150, len(other.pictures)) - 1]
+    line["distance"] = distance(mine.pictures[-1], end)
+    line["distance_150"] = distance(after, end)
+    line["checker"] = checkerboard(mine.pictures[-1] - portrait.photo)
+    line["checker_reference"] = checkerboard(end - portrait.photo)
+    line["curves"] = {
+        name: [
+            (s, (first - min(course.values[: i + 1])) / (first - lowest))
+            for i, s in enumerate(course.seconds)
+        ]
+        for name, course in (("DFI Studio", mine), ("scipy L-BFGS-B", other))
+    }
+    return line
+
+
+def second_alpha(
+    portrait: Portrait, alpha: float, solver: Solver, picture: Tensor, pairs: Pairs
+) -> dict[str, float | None]:
+    """Return the seconds of a cold solve to 99 % of its decrease, and of a warm one over them."""
+    target = portrait.target(alpha)
+    warm = ours(portrait, target, solver, start=picture, pairs=pairs)
+    cold = ours(portrait, target, solver)
+    wanted = cold.values[0] - 0.99 * (cold.values[0] - cold.values[-1])
+    seconds, whole = warm.until(wanted), cold.until(wanted)
+    assert whole is not None
+    return {"cold": whole, "second_alpha": seconds and seconds / whole}
+
+
+def report(lines: list[dict[str, Any]], out: Path | None) -> None:
+    numbers = [name for name, value in lines[0].items() if isinstance(value, int | float)]
+    medians = {
+        name: statistics.median(line[name] for line in lines if line[name] is not None)
+        for name in numbers
+    }
+    for name, value in medians.items():
+        print(f"{name:20}{value:10.3f}   of {[round(line[name] or -1, 3) for line in lines]}")
+    print(json.dumps({"photos": len(lines), **medians}))
+    if out is not None:
+        curves = [Curve(name, points) for line in lines for name, points in line["curves"].items()]
+        plot(out, curves, "seconds", "share of the reference's decrease")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("data", type=Path, nargs="?")
+    parser.add_argument("--photos", type=int, default=5)
+    parser.add_argument("--photo", type=int, help="this one only, from 0")
+    parser.add_argument("--size", type=int, default=200)
+    parser.add_argument("--alpha", type=float, default=2.0)
+    parser.add_argument("--iterations", type=int, default=500)
+    parser.add_argument("--lines", type=Path, help="a file to add the line of each photo to")
+    parser.add_argument("--merge", type=Path, help="such a file, to report of")
+    parser.add_argument("--cache", type=Path, help="a folder with the network, and for directions")
+    parser.add_argument("--out", type=Path, help="the plot, an SVG file")
+    options = parser.parse_args()
+    if options.merge is not None:
+        lines = [json.loads(line) for line in options.merge.read_text().splitlines()]
+        report(lines, options.out)
+        return
+    workshop, lines = Workshop("cpu", folder=options.cache), []
+    found = portraits(options.data, options.size, count=options.photos, workshop=workshop)
+    for index, make in enumerate(found):
+        if options.photo in (None, index):
+            lines.append(measure(make(), options.alpha, options.iterations))
+            print({k: v for k, v in lines[-1].items() if k != "curves"}, flush=True)
+            if options.lines is not None:
+                with options.lines.open("a") as file:
+                    file.write(json.dumps(lines[-1]) + "\n")
+    report(lines, options.out)
+
+
+if __name__ == "__main__":
+    main()
