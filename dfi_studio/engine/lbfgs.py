@@ -20,7 +20,8 @@ Evaluate = Callable[[Tensor], tuple[float, Tensor]]
 
 LinearMap = Callable[[Tensor], Tensor]
 
-_MEMORY = 12  # pairs kept; more brought nothing on faces at 200 px
+MEMORY = 12
+"""Pairs kept; more brought nothing on faces at 200 px."""
 
 Pairs = deque[tuple[Tensor, Tensor, Tensor]]
 """Steps (n,), gradient changes along them (n,), and the products of the two; the latest last."""
@@ -28,7 +29,7 @@ Pairs = deque[tuple[Tensor, Tensor, Tensor]]
 
 def no_pairs() -> Pairs:
     """Return the memory of an optimiser that knows nothing yet."""
-    return deque(maxlen=_MEMORY)
+    return deque(maxlen=MEMORY)
 
 
 _SUFFICIENT_DECREASE = 1e-4  # Armijo's constant: Nocedal and Wright, section 3.1

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+import time
+from collections.abc import Generator, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,7 @@ from dfi_studio.engine.reverse_mapping import Mapped, reverse_mapping
 from dfi_studio.engine.trunk import Trunk, band_rows
 from dfi_studio.library.attributes import AttributeRecord, load_attribute
 from dfi_studio.pipeline.composite import filled_photo
+from dfi_studio.pipeline.forecast import forecast
 from dfi_studio.pipeline.frames import Frame, to_image, to_tensor, working_frame
 from dfi_studio.pipeline.inpaint import fill_hole
 from dfi_studio.pipeline.learn import learn
@@ -99,7 +101,13 @@ def _edit(
         return Render(recipe, 0, 0.0, to_image(pixels), to_image(pixels))
     moves = yield from _moves(workshop, photo, recipe, frame)
     begin = None if start is None else to_tensor(start, frame, device=workshop.device)
-    problem = _Problem(pixels, moves, region, weights, begin)
+    key = (
+        photo,
+        recipe.space,
+        plan.digests,
+        None if region is None else region.cpu().numpy().tobytes(),
+    )
+    problem = _Problem(key, pixels, moves, region, weights, begin)
     with workshop.enough_memory():
         mapped, shown = yield from within_memory(
             workshop.device, partial(_solve, workshop, recipe, problem)
@@ -116,8 +124,15 @@ def _edit(
 
 @dataclass(frozen=True, slots=True)
 class _Problem:
-    """Pixels (1, 3, H, W), how far to move along which vectors, and what masks leave free."""
+    """Pixels (1, 3, H, W), how far to move along which vectors, and what masks leave free.
 
+    Attributes
+    ----------
+    key : Hashable
+        What names the variables: the free pixels of a photo, in a feature space.
+    """
+
+    key: Hashable
     pixels: Tensor
     moves: list[tuple[float, Features]]
     region: Tensor | None
@@ -134,7 +149,7 @@ class _Problem:
             None if each is None else each.to(device)
             for each in (self.region, self.weights, self.start)
         )
-        return _Problem(self.pixels.to(device), moves, *rest)
+        return _Problem(self.key, self.pixels.to(device), moves, *rest)
 
 
 def _solve(
@@ -147,10 +162,22 @@ def _solve(
     with torch.no_grad():
         own = Trunk(backbone, space.layers, here.pixels.dtype, rows=rows)(here.pixels)
     target = displaced({layer: own.pop(layer) for layer in space.layers}, here.moves)
+    pairs = workshop.curvature((place.device, problem.key), warm=here.start is not None)
     mapped = shown = None
+    began = time.perf_counter()
     for mapped in reverse_mapping(
-        backbone, target, here.pixels, solver, here.start, region=here.region, bands=place.bands
+        backbone,
+        target,
+        here.pixels,
+        solver,
+        here.start,
+        region=here.region,
+        pairs=pairs,
+        bands=place.bands,
     ):
+        if mapped.iteration == 1:
+            each = (time.perf_counter() - began) / mapped.evaluations
+            yield from forecast(backbone, recipe, here.pixels, bands=rows > 0, seconds=each)
         shown = preview(workshop, mapped, solver, _faded(here.pixels, mapped.image, here.weights))
         yield shown
     assert mapped is not None  # the start is always yielded

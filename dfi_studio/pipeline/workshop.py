@@ -5,7 +5,7 @@ Made and used by one thread, like the device's own state.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from dfi_studio.core.device import Device
 from dfi_studio.core.errors import DeviceError
 from dfi_studio.core.recipe import FeatureSpace
 from dfi_studio.engine.backbone import Backbone
+from dfi_studio.engine.lbfgs import Pairs, no_pairs
 from dfi_studio.library.attributes import AttributeRecord
 from dfi_studio.library.folders import caches
 from dfi_studio.library.weights import WeightStore
@@ -51,6 +52,7 @@ class Workshop:
         self._backbones: dict[tuple[str, torch.device], Backbone] = {}
         self._attributes: dict[str, AttributeRecord] = {}
         self.lessons = Lessons()
+        self._curvature: tuple[Hashable, Pairs] | None = None
 
     def backbone(self, space: FeatureSpace, device: torch.device | None = None) -> Backbone:
         """Return the network of a feature space, loaded once, on a device or the workshop's.
@@ -102,6 +104,22 @@ class Workshop:
         self._attributes[key] = record
         while len(self._attributes) > _KEPT_ATTRIBUTES:
             del self._attributes[next(iter(self._attributes))]
+
+    def curvature(self, key: Hashable, *, warm: bool) -> Pairs:
+        """Return the curvature pairs of the latest solve for the same variables, to be added to.
+
+        Parameters
+        ----------
+        key : Hashable
+            What names the variables, and the device that they are on. Those of one key are kept,
+            the latest.
+        warm : bool
+            Whether to go on with what is known; else it begins empty, so that what comes out of a
+            solve from the photo depends on nothing that was solved before.
+        """
+        if not warm or self._curvature is None or self._curvature[0] != key:
+            self._curvature = (key, no_pairs())
+        return self._curvature[1]
 
     @contextmanager
     def enough_memory(self) -> Iterator[None]:

@@ -142,3 +142,12 @@ def test_what_is_off_takes_no_part_and_what_is_orthogonal_to_itself_adds_nothing
         stacked = replace(recipe, directions=(direction, more))
         result = pulled(render(workshop, photo, stacked))[1]
         np.testing.assert_allclose(result.image, whole.image, atol=2e-3)
+
+
+def test_from_the_photo_the_result_does_not_depend_on_what_was_solved_before(
+    workshop, photo, recipe
+):
+    _, first = pulled(render(workshop, photo, recipe))
+    pulled(render(workshop, photo, recipe.at(0.5), start=first.image))
+    _, again = pulled(render(workshop, photo, recipe))
+    assert np.array_equal(first.image, again.image)

@@ -37,3 +37,12 @@ def test_a_device_out_of_memory_is_told_in_plain_words():
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no CUDA device")
 def test_auto_prefers_the_gpu():
     assert Workshop("auto").device.type == "cuda"
+
+
+def test_curvature_is_gone_on_with_for_the_same_variables_only(workshop):
+    first = workshop.curvature("photo", warm=False)
+    assert workshop.curvature("photo", warm=True) is first
+    assert workshop.curvature("another", warm=True) is not first
+    again = workshop.curvature("photo", warm=True)
+    assert again is not first
+    assert workshop.curvature("photo", warm=False) is not again
