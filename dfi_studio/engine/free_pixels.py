@@ -113,13 +113,21 @@ class Region:
     ----------
     region : Tensor, (H, W), bool
         At least one pixel.
+    dtype : torch.dtype or None
+        What the network computes in; by default the photo's.
     """
 
     def __init__(
-        self, backbone: Backbone, photo: Tensor, layers: Sequence[str], region: Tensor
+        self,
+        backbone: Backbone,
+        photo: Tensor,
+        layers: Sequence[str],
+        region: Tensor,
+        *,
+        dtype: torch.dtype | None = None,
     ) -> None:
         self._whole = photo
-        self._network = LocalNetwork(backbone, photo, region, layers)
+        self._network = LocalNetwork(backbone, photo, region, layers, dtype=dtype)
         height, width = region.shape
         inner = self._network.window
         # One pixel more on each side: total variation looks from the region to its surroundings.

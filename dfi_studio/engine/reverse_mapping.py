@@ -129,7 +129,7 @@ def reverse_mapping(
     pairs = no_pairs() if pairs is None else pairs
     image, first = photo if start is None else start, 0.0
     iteration = evaluations = 0
-    dtypes = _arithmetics(photo, region)
+    dtypes = _arithmetics(photo)
     for dtype in dtypes:
         pixels = _free_pixels(backbone, photo, tuple(target), region, dtype, bands)
         objective = Objective(pixels, target, solver)
@@ -161,10 +161,10 @@ def _settled(values: Sequence[float], first: float, share: float) -> bool:
     return len(values) > _OVER and values[0] - values[-1] <= share * (first - values[-1])
 
 
-def _arithmetics(photo: Tensor, region: Tensor | None) -> tuple[torch.dtype, ...]:
+def _arithmetics(photo: Tensor) -> tuple[torch.dtype, ...]:
     """Return what to compute in: first fast, where that is another, and then the photo's own."""
     own = photo.dtype
-    if region is not None or own != torch.float32:
+    if own != torch.float32:
         return (own,)
     return tuple(dict.fromkeys((fast_dtype(photo.device), own)))
 
@@ -179,4 +179,4 @@ def _free_pixels(
 ) -> FreePixels:
     if region is None:
         return WholePicture(backbone, photo, layers, dtype=dtype, bands=bands)
-    return Region(backbone, photo, layers, region)
+    return Region(backbone, photo, layers, region, dtype=dtype)

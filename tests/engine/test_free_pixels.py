@@ -128,3 +128,18 @@ def test_around_is_the_smallest_rectangle():
     window = around(box(3, 9, 5, 6))
     assert (window.rows.start, window.rows.stop) == (3, 9)
     assert (window.columns.start, window.columns.stop) == (5, 6)
+
+
+def test_in_bfloat16_a_region_is_a_little_off_and_strength_zero_is_still_the_photo(
+    backbone, picture, bfloat16_first
+):
+    region, own = box(9, 30, 9, 30), backbone(picture, LAYERS)
+    target = backbone(picture.flip(-1), LAYERS)
+    other = changed(picture, region)
+    gradients = []
+    for dtype in (torch.float32, torch.bfloat16):
+        part = Region(backbone, picture, LAYERS, region, dtype=dtype)
+        gradients.append(Objective(part, target, Solver())(part.free(other))[1])
+    assert 0 < float((gradients[0] - gradients[1]).norm()) < 0.15 * float(gradients[0].norm())
+    (*_, end) = reverse_mapping(backbone, own, picture, Solver(), region=region)
+    assert torch.equal(end.image, picture)

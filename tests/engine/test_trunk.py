@@ -78,3 +78,16 @@ def test_large_pictures_are_computed_in_bands_and_small_ones_whole():
     assert band_rows(torch.empty(1, 3, 200, 200)) == 0
     assert band_rows(torch.empty(1, 3, 200, 200), bands=True) > 0
     assert band_rows(torch.empty(1, 3, 2048, 2048)) > 0
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no CUDA device")
+@pytest.mark.parametrize("rows", [0, 16])
+def test_a_gpu_computes_what_the_cpu_does(backbone, rows):
+    network, picture, target = problem(backbone, (48, 40), torch.float32)
+    expected = value_and_gradient(lambda z: network(z, LAYERS), target, picture)
+    there = {layer: each.cuda() for layer, each in target.items()}
+    trunk = Trunk(network.cuda(), LAYERS, torch.float32, rows=rows)
+    found = value_and_gradient(trunk, there, picture.cuda())
+    assert found[0] == pytest.approx(expected[0], rel=1e-2)
+    torch.testing.assert_close(found[1].cpu(), expected[1], rtol=5e-2, atol=5e-2)
