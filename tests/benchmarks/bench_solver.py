@@ -46,7 +46,7 @@ from dfi_studio.engine.reverse_mapping import Objective, reverse_mapping
 from dfi_studio.pipeline.workshop import Workshop
 
 _GREY_LEVELS = 255
-_EACH = 40  # iterates that are all judged; of the later ones every fifth
+_EACH = 50  # of the iterates until here every second is judged, and every tenth after it
 
 
 @dataclass
@@ -56,6 +56,7 @@ class Course:
     values: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     pictures: list[Tensor] = field(default_factory=list)
+    first_frame: float = 0.0
 
     def until(self, value: float) -> float | None:
         """Return the seconds until a value was reached."""
@@ -113,8 +114,9 @@ def ours(
         course.seconds.append(time.perf_counter() - began)
         course.pictures.append(mapped.image)
     evaluate = judge(portrait, target, solver)
+    course.first_frame = course.seconds[1]
     last = len(course.pictures) - 1
-    judged = [i for i in range(last + 1) if i <= _EACH or i % 5 == 0 or i == last]
+    judged = [i for i in range(last + 1) if i % (2 if i <= _EACH else 10) == 0 or i == last]
     course.seconds = [course.seconds[i] for i in judged]
     course.values = [evaluate(course.pictures[i].reshape(-1))[0] for i in judged]
     return course
@@ -146,7 +148,7 @@ def measure(portrait: Portrait, alpha: float, iterations: int) -> dict[str, Any]
     line["share_2s"] = (first - mine.at(2.0)) / (first - lowest)
     line["share_end"] = (first - mine.values[-1]) / (first - lowest)
     line["seconds_end"] = mine.seconds[-1]
-    line["first_frame"] = mine.seconds[1]
+    line["first_frame"] = mine.first_frame
     line |= second_alpha(portrait, alpha + 0.5, solver, mine.pictures[-1], pairs)
     end, after = other.pictures[-1], other.pictures[min(150, len(other.pictures)) - 1]
     line["distance"] = distance(mine.pictures[-1], end)
