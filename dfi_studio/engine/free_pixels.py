@@ -56,6 +56,8 @@ class WholePicture:
         What the network computes in; by default the photo's.
     bands : bool or None
         Whether the network is run in bands; by default where the picture is large.
+    own : Features or None
+        The features of the photo in its own type, where they are known.
     """
 
     def __init__(
@@ -66,8 +68,9 @@ class WholePicture:
         *,
         dtype: torch.dtype | None = None,
         bands: bool | None = None,
+        own: Features | None = None,
     ) -> None:
-        self.photo = photo
+        self.photo, self._own = photo, own
         rows = band_rows(photo, bands=bands)
         self._exact = Trunk(backbone, layers, photo.dtype, rows=rows)
         self._trunk = (
@@ -102,7 +105,8 @@ class WholePicture:
         if self._trunk is self._exact:
             return features
         with torch.no_grad():
-            rounded, exact = self._trunk(self.photo), self._exact(self.photo)
+            exact = self._exact(self.photo) if self._own is None else self._own
+            rounded = self._trunk(self.photo)
         return {layer: features[layer] + (rounded[layer] - exact[layer]) for layer in features}
 
 

@@ -99,6 +99,7 @@ def reverse_mapping(
     region: Tensor | None = None,
     pairs: Pairs | None = None,
     bands: bool | None = None,
+    own: Features | None = None,
 ) -> Iterator[Mapped]:
     """Yield the start and every iterate after it, each with a lower objective.
 
@@ -125,13 +126,19 @@ def reverse_mapping(
         the way.
     bands : bool or None
         Whether the network is run in bands, in less memory; by default where the photo is large.
+    own : Features or None
+        phi(x), where the caller has it: saves an evaluation's time before the first iterate.
     """
     pairs = no_pairs() if pairs is None else pairs
     image, first = photo if start is None else start, 0.0
     iteration = evaluations = 0
     dtypes = _arithmetics(photo)
     for dtype in dtypes:
-        pixels = _free_pixels(backbone, photo, tuple(target), region, dtype, bands)
+        pixels: FreePixels = (
+            WholePicture(backbone, photo, tuple(target), dtype=dtype, bands=bands, own=own)
+            if region is None
+            else Region(backbone, photo, tuple(target), region, dtype=dtype)
+        )
         objective = Objective(pixels, target, solver)
         before, values = evaluations, deque[float](maxlen=_OVER + 1)
         for found in minimise(
@@ -167,16 +174,3 @@ def _arithmetics(photo: Tensor) -> tuple[torch.dtype, ...]:
     if own != torch.float32:
         return (own,)
     return tuple(dict.fromkeys((fast_dtype(photo.device), own)))
-
-
-def _free_pixels(
-    backbone: Backbone,
-    photo: Tensor,
-    layers: tuple[str, ...],
-    region: Tensor | None,
-    dtype: torch.dtype,
-    bands: bool | None,
-) -> FreePixels:
-    if region is None:
-        return WholePicture(backbone, photo, layers, dtype=dtype, bands=bands)
-    return Region(backbone, photo, layers, region, dtype=dtype)

@@ -161,7 +161,8 @@ def _solve(
     rows = band_rows(here.pixels, bands=place.bands)
     with torch.no_grad():
         own = Trunk(backbone, space.layers, here.pixels.dtype, rows=rows)(here.pixels)
-    target = displaced({layer: own.pop(layer) for layer in space.layers}, here.moves)
+    own = {layer: own[layer] for layer in space.layers}
+    target = displaced(own, here.moves)
     pairs = workshop.curvature((place.device, problem.key), warm=here.start is not None)
     mapped = shown = None
     began = time.perf_counter()
@@ -174,6 +175,7 @@ def _solve(
         region=here.region,
         pairs=pairs,
         bands=place.bands,
+        own=own,
     ):
         if mapped.iteration == 1:
             each = (time.perf_counter() - began) / mapped.evaluations

@@ -12,7 +12,7 @@ import csv
 import random
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +42,16 @@ class Portrait:
     photo: Tensor
     w: Features
 
+    @cached_property
+    def own(self) -> Features:
+        """phi(x)"""
+        with torch.no_grad():
+            found: Features = self.backbone(self.photo, tuple(self.w))
+        return found
+
     def target(self, alpha: float) -> Features:
         """Return phi(x) + alpha w."""
-        with torch.no_grad():
-            return displaced(self.backbone(self.photo, tuple(self.w)), [(alpha, self.w)])
+        return displaced(self.own, [(alpha, self.w)])
 
 
 def portraits(

@@ -109,7 +109,7 @@ def ours(
 ) -> Course:
     course, began = Course(), time.perf_counter()
     for mapped in reverse_mapping(
-        portrait.backbone, target, portrait.photo, solver, start, pairs=pairs
+        portrait.backbone, target, portrait.photo, solver, start, pairs=pairs, own=portrait.own
     ):
         course.seconds.append(time.perf_counter() - began)
         course.pictures.append(mapped.image)

@@ -38,6 +38,14 @@ def test_objective_falls_and_its_terms_add_up(backbone, picture, float32_only):
         assert sum(each.layers.values()) + each.tv == pytest.approx(each.objective, rel=1e-4)
 
 
+def test_known_features_of_the_photo_change_nothing(backbone, picture, bfloat16_first):
+    own, target = backbone(picture, LAYERS), backbone(picture.flip(-1), LAYERS)
+    solver = Solver(iterations=3)
+    (*_, one) = reverse_mapping(backbone, target, picture, solver)
+    (*_, other) = reverse_mapping(backbone, target, picture, solver, own=own)
+    torch.testing.assert_close(one.image, other.image, atol=1e-4, rtol=0)
+
+
 @pytest.mark.parametrize("bands", [False, True])
 @pytest.mark.parametrize("arithmetic", ["float32_only", "bfloat16_first"])
 def test_strength_zero_returns_the_photo(backbone, picture, bands, arithmetic, request):
