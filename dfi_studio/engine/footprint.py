@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dfi_studio.engine.backbone import Architecture
-from dfi_studio.engine.lbfgs import MEMORY
+from dfi_studio.engine.lbfgs import pairs_kept
 
 _FLOAT = 4
-_VECTORS = 2 * MEMORY + 12  # of the size of the picture: pairs, iterates, spectra
+_VECTORS = 12  # of the size of the picture, beside the pairs: iterates, gradients, spectra
 _FEATURES = 6  # of the size of the tapped layers: w, target, found, difference, gradients
 _GRADIENT = 1.5  # of an activation's size: its gradient, and where maxima were
 
@@ -35,7 +35,8 @@ def solve_bytes(
     itemsize : int
         Bytes of a value of the arithmetic that it is solved in.
     """
-    vectors = 3 * height * width * _FLOAT * _VECTORS
+    variables = 3 * height * width
+    vectors = variables * _FLOAT * (2 * pairs_kept(variables) + _VECTORS)
     tapped = kept = largest = 0
     plan, waiting = architecture.plan, set(layers)
     names = iter(architecture.layers)

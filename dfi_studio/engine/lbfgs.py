@@ -20,16 +20,23 @@ Evaluate = Callable[[Tensor], tuple[float, Tensor]]
 
 LinearMap = Callable[[Tensor], Tensor]
 
-MEMORY = 12
-"""Pairs kept; more brought nothing on faces at 200 px."""
+_MEMORY = 12  # pairs kept; more brought nothing on faces at 200 px
+_LEAST_MEMORY = 5
+_MOST_BYTES = 512 * 2**20  # of pairs, where that leaves enough of them
 
 Pairs = deque[tuple[Tensor, Tensor, Tensor]]
 """Steps (n,), gradient changes along them (n,), and the products of the two; the latest last."""
 
 
-def no_pairs() -> Pairs:
-    """Return the memory of an optimiser that knows nothing yet."""
-    return deque(maxlen=MEMORY)
+def no_pairs(variables: int = 0) -> Pairs:
+    """Return the memory of an optimiser that knows nothing yet, for so many variables."""
+    return deque(maxlen=pairs_kept(variables))
+
+
+def pairs_kept(variables: int) -> int:
+    """Return how many pairs are kept of so many variables: fewer where they are millions."""
+    fitting = _MOST_BYTES // max(2 * 4 * variables, 1)  # two vectors of float32
+    return max(_LEAST_MEMORY, min(_MEMORY, fitting))
 
 
 _SUFFICIENT_DECREASE = 1e-4  # Armijo's constant: Nocedal and Wright, section 3.1

@@ -25,7 +25,7 @@ from dfi_studio.core.recipe import Smoothing, Solver
 from dfi_studio.engine.backbone import Backbone
 from dfi_studio.engine.features import Features
 from dfi_studio.engine.free_pixels import FreePixels, Region, WholePicture
-from dfi_studio.engine.lbfgs import Box, Pairs, minimise, no_pairs
+from dfi_studio.engine.lbfgs import Box, Iterate, Pairs, minimise, no_pairs
 from dfi_studio.engine.losses import feature_match, total_variation
 from dfi_studio.engine.precision import fast_dtype
 
@@ -129,7 +129,7 @@ def reverse_mapping(
     own : Features or None
         phi(x), where the caller has it: saves an evaluation's time before the first iterate.
     """
-    pairs = no_pairs() if pairs is None else pairs
+    pairs = no_pairs(photo.numel()) if pairs is None else pairs
     image, first = photo if start is None else start, 0.0
     iteration = evaluations = 0
     dtypes = _arithmetics(photo)
@@ -141,14 +141,7 @@ def reverse_mapping(
         )
         objective = Objective(pixels, target, solver)
         before, values = evaluations, deque[float](maxlen=_OVER + 1)
-        for found in minimise(
-            objective,
-            pixels.free(image),
-            box=Box(0.0, 1.0),
-            first_step=_FIRST_STEP,
-            initial=pixels.precondition,
-            pairs=pairs,
-        ):
+        for found in _iterates(objective, pixels, image, pairs):
             evaluations = before + found.evaluations
             values.append(found.value)
             if before and found.evaluations == 1:
@@ -161,6 +154,19 @@ def reverse_mapping(
             iteration, first = iteration + 1, first or found.value
             if _settled(values, first, _SETTLED if dtype == dtypes[-1] else _ROUGH):
                 break
+
+
+def _iterates(
+    objective: Objective, pixels: FreePixels, image: Tensor, pairs: Pairs
+) -> Iterator[Iterate]:
+    return minimise(
+        objective,
+        pixels.free(image),
+        box=Box(0.0, 1.0),
+        first_step=_FIRST_STEP,
+        initial=pixels.precondition,
+        pairs=pairs,
+    )
 
 
 def _settled(values: Sequence[float], first: float, share: float) -> bool:

@@ -163,7 +163,8 @@ def _solve(
         own = Trunk(backbone, space.layers, here.pixels.dtype, rows=rows)(here.pixels)
     own = {layer: own[layer] for layer in space.layers}
     target = displaced(own, here.moves)
-    pairs = workshop.curvature((place.device, problem.key), warm=here.start is not None)
+    key, warm = (place.device, problem.key), here.start is not None
+    pairs = workshop.curvature(key, here.pixels.numel(), warm=warm)
     mapped = shown = None
     began = time.perf_counter()
     for mapped in reverse_mapping(

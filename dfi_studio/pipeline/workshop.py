@@ -24,6 +24,7 @@ from dfi_studio.pipeline.lessons import Lessons
 from dfi_studio.pipeline.networks import load_backbone
 
 _KEPT_ATTRIBUTES = 8
+_KEPT_VARIABLES = 3 * 1024 * 1024  # pairs of more would hold half a gigabyte between two solves
 
 
 class Workshop:
@@ -105,20 +106,25 @@ class Workshop:
         while len(self._attributes) > _KEPT_ATTRIBUTES:
             del self._attributes[next(iter(self._attributes))]
 
-    def curvature(self, key: Hashable, *, warm: bool) -> Pairs:
+    def curvature(self, key: Hashable, variables: int, *, warm: bool) -> Pairs:
         """Return the curvature pairs of the latest solve for the same variables, to be added to.
 
         Parameters
         ----------
         key : Hashable
             What names the variables, and the device that they are on. Those of one key are kept,
-            the latest.
+            the latest, unless there are very many.
+        variables : int
+            How many there are at most.
         warm : bool
             Whether to go on with what is known; else it begins empty, so that what comes out of a
             solve from the photo depends on nothing that was solved before.
         """
+        if variables > _KEPT_VARIABLES:
+            self._curvature = None
+            return no_pairs(variables)
         if not warm or self._curvature is None or self._curvature[0] != key:
-            self._curvature = (key, no_pairs())
+            self._curvature = (key, no_pairs(variables))
         return self._curvature[1]
 
     @contextmanager

@@ -5,7 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dfi_studio.engine.lbfgs import Box, Curvature, minimise
+from dfi_studio.engine.lbfgs import Box, Curvature, minimise, no_pairs, pairs_kept
 
 EVERYWHERE = Box(float("-inf"), float("inf"))
 
@@ -117,3 +117,24 @@ def test_with_as_many_pairs_as_variables_the_inverse_hessian_is_exact(seed):
         curvature.learn(axis.contiguous(), matrix @ axis)
     vector = torch.randn(4, generator=generator, dtype=torch.float64)
     torch.testing.assert_close(curvature.times(vector), torch.linalg.solve(matrix, vector))
+
+
+def test_of_very_many_variables_fewer_pairs_are_kept():
+    assert pairs_kept(3 * 200 * 200) == pairs_kept(0) == 12
+    assert pairs_kept(3 * 2048 * 2048) == 5
+    assert no_pairs(3 * 2048 * 2048).maxlen == 5
+
+
+def test_pairs_of_a_problem_like_this_one_save_evaluations(bowl):
+    matrix, lowest = bowl
+    known = no_pairs()
+    start = torch.zeros(20, dtype=torch.float64)
+    options = {"box": EVERYWHERE, "first_step": 0.1}
+    last(minimise(quadratic(matrix, lowest), start, **options, pairs=known), most=30)
+    nearby = quadratic(matrix, lowest + 0.01)
+
+    def evaluations(pairs):
+        iterates = minimise(nearby, lowest, **options, pairs=pairs)
+        return next(each.evaluations for each in iterates if each.value < 1e-6)
+
+    assert evaluations(known) < evaluations(no_pairs())

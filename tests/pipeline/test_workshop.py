@@ -40,9 +40,11 @@ def test_auto_prefers_the_gpu():
 
 
 def test_curvature_is_gone_on_with_for_the_same_variables_only(workshop):
-    first = workshop.curvature("photo", warm=False)
-    assert workshop.curvature("photo", warm=True) is first
-    assert workshop.curvature("another", warm=True) is not first
-    again = workshop.curvature("photo", warm=True)
+    first = workshop.curvature("photo", 9, warm=False)
+    assert workshop.curvature("photo", 9, warm=True) is first
+    assert workshop.curvature("another", 9, warm=True) is not first
+    again = workshop.curvature("photo", 9, warm=True)
     assert again is not first
-    assert workshop.curvature("photo", warm=False) is not again
+    assert workshop.curvature("photo", 9, warm=False) is not again
+    large = workshop.curvature("large", 3 * 2048 * 2048, warm=True)
+    assert workshop.curvature("large", 3 * 2048 * 2048, warm=True) is not large
