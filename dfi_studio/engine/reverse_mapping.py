@@ -136,7 +136,7 @@ def reverse_mapping(
     for dtype in dtypes:
         pixels: FreePixels = (
             WholePicture(backbone, photo, tuple(target), dtype=dtype, bands=bands, own=own)
-            if region is None
+            if region is None or bool(region.all())
             else Region(backbone, photo, tuple(target), region, dtype=dtype)
         )
         objective = Objective(pixels, target, solver)

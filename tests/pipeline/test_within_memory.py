@@ -66,8 +66,8 @@ def test_a_batch_too_large_for_the_gpu_is_halved(workshop, photo, space, monkeyp
     reader = SetReader(workshop, space, (48, 48))
     paths = tuple(Path(f"{number}.png") for number in range(5))
     pixels = torch.rand(5, 3, 48, 48)
-    batches = reader._features(small_gpu, Pictures(paths, pixels))
+    batches = reader._features(small_gpu, Pictures(paths, pixels), 8)
     assert [path for batch in batches for path in batch.paths] == list(paths)
-    assert sizes == [5, 2, 3, 1, 2]
+    assert sizes == [8, 4, 2, 2, 4, 2]  # each filled up to a size that is tried alike
     found = torch.cat([batch.features["conv3_1"] for batch in batches])
     torch.testing.assert_close(found, backbone(pixels, space.layers)["conv3_1"])
