@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dfi_studio.cli import flags, masking
+from dfi_studio.cli import delivery, flags, masking
 from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.errors import PhotoError, UsageError
 from dfi_studio.core.image import Image
@@ -22,9 +23,10 @@ from dfi_studio.core.recipe import (
     SavedAttribute,
     Solver,
 )
-from dfi_studio.core.steps import Render, Step
+from dfi_studio.core.steps import Preview, Render, Step
 from dfi_studio.library.attributes import load_attribute
 from dfi_studio.library.edit_mark import EditMark
+from dfi_studio.library.exports import save_sheet
 from dfi_studio.library.outputs import ResultName, destinations
 from dfi_studio.library.photos import read_photo, save_photo
 
@@ -63,6 +65,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="What the mask says: edit only there (default), or protect what is there.",
     )
     flags.add_parameters(parser, Recipe, "feather")
+    delivery.add_delivery(parser)
+    delivery.add_sheet(parser)
     parser.add_argument(
         "-o",
         "--output",
@@ -83,12 +87,32 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
     workshop = Workshop(arguments.device)
     for photo_path, outputs in jobs.items():
         photo, masks = opened(photo_path, arguments)
-        for _ in edited(workshop, photo, recipe, outputs, terminal, masks=masks):
-            pass
+        ready = delivery.prepared(workshop, photo, masks, recipe, arguments, terminal)
+        frames = list(
+            edited(
+                workshop,
+                ready.subject,
+                recipe,
+                outputs,
+                terminal,
+                masks=ready.subject_masks,
+                save=ready.save,
+            )
+        )
+        if arguments.sheet:
+            first = next(iter(outputs.values()))
+            sheet = first.with_name(f"{photo_path.stem}-sheet.png")
+            captions = [f"{each:g}" for each in outputs]
+            images = [each.image for each in frames]
+            save_sheet(sheet, images, captions, mark=EditMark(recipe, photo.name))
+            terminal.report(f"Saved {sheet}", {"event": "saved", "path": str(sheet)})
 
 
 Outputs = Mapping[float, Path]
 """Where the result at each alpha goes."""
+
+Save = Callable[[Render, Path, EditMark], Generator[Step, None, None]]
+"""How a finished render becomes a file."""
 
 
 def plan(
@@ -135,14 +159,16 @@ def edited(
     terminal: Terminal,
     *,
     masks: Sequence[MaskLayer] = (),
+    save: Save | None = None,
 ) -> Iterator[Render]:
     """Render a photo at each alpha, each from the one before, and save what comes out."""
     start: Image | None = None
     for alpha, path in outputs.items():
         told = f"{photo.name} at {alpha:g}: "
-        steps = rendering(workshop, photo, recipe.at(alpha), start=start, masks=masks)
-        mark = EditMark(recipe.at(alpha), photo.name)
-        finished = saved(steps, path, mark=mark, terminal=terminal, told=told, alpha=alpha)
+        moved = recipe.at(alpha)
+        steps = rendering(workshop, photo, moved, start=start, masks=masks)
+        goal = Goal(path, EditMark(moved, photo.name), save or save_picture)
+        finished = saved(steps, goal, photo=photo, terminal=terminal, told=told, alpha=alpha)
         yield finished
         start = finished.image
 
@@ -155,21 +181,26 @@ def rendering(
     start: Image | None = None,
     masks: Sequence[MaskLayer] = (),
 ) -> Generator[Step, None, Render]:
-    """Return the pipeline's own rendering, which takes torch to import.
-
-    With masks the picture that comes out has the size of the photo.
-    """
+    """Return the pipeline's own rendering, which takes torch to import."""
     from dfi_studio.pipeline.render import render
 
-    steps = render(workshop, photo, recipe, start=start, masks=masks)
-    return masking.at_full_size(steps, photo, masks) if masks else steps
+    return render(workshop, photo, recipe, start=start, masks=masks)
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Where a result goes, what it says of itself, and how it is saved."""
+
+    path: Path
+    mark: EditMark
+    save: Save
 
 
 def saved(
     steps: Generator[Step, None, Render],
-    path: Path,
+    goal: Goal,
     *,
-    mark: EditMark,
+    photo: Photo,
     terminal: Terminal,
     told: str,
     alpha: float,
@@ -177,20 +208,44 @@ def saved(
     """Follow a rendering and save what comes out.
 
     Interrupted by the user, it keeps the frame that was reached and lets the interrupt pass.
+
+    Parameters
+    ----------
+    photo : Photo
+        What is rendered.
     """
     try:
         finished = terminal.follow(steps, prefix=told)
     except KeyboardInterrupt:
-        if terminal.latest is not None:
-            save_photo(path, terminal.latest.image, mark=mark)
-            terminal.say(f"Stopped: the frame that was reached is in {path}.")
+        latest = terminal.latest
+        if latest is not None:
+            reached = _reached(goal.mark.recipe, photo, latest)
+            terminal.follow(goal.save(reached, goal.path, goal.mark), prefix=told)
+            terminal.say(f"Stopped: the frame that was reached is in {goal.path}.")
         raise
-    save_photo(path, finished.image, mark=mark)
+    terminal.follow(goal.save(finished, goal.path, goal.mark), prefix=told)
     terminal.report(
-        f"Saved {path}",
-        {"event": "saved", "path": str(path), "alpha": alpha, "objective": finished.objective},
+        f"Saved {goal.path}",
+        {"event": "saved", "path": str(goal.path), "alpha": alpha, "objective": finished.objective},
     )
     return finished
+
+
+def save_picture(finished: Render, path: Path, mark: EditMark) -> Generator[Step, None, None]:
+    """Save what was rendered, at the working size."""
+    save_photo(path, finished.image, mark=mark)
+    yield from ()
+
+
+def _reached(recipe: Recipe, photo: Photo, latest: Preview) -> Render:
+    """Return the render that a preview comes to."""
+    from dfi_studio.pipeline.frames import reduced
+
+    image = latest.image
+    before = reduced(photo.image, image.shape[:2])
+    filled = image if recipe.fill is not None else None
+    edited = None if recipe.fill is not None and not recipe.moving else image
+    return Render(recipe, latest.iteration, latest.objective, before, image, filled, edited)
 
 
 def recipe_from(arguments: argparse.Namespace) -> Recipe:

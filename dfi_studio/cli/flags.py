@@ -43,6 +43,9 @@ def add_space(parser: argparse.ArgumentParser) -> None:
         f"default {','.join(PAPER_LAYERS)}, equally.",
     )
     add_parameters(parser, FeatureSpace, "size")
+    parser.add_argument(
+        "--working-size", dest="size", type=int, metavar="N", help="Another name for --size."
+    )
 
 
 def add_smooth(parser: argparse.ArgumentParser) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dfi_studio.cli import flags, masking
-from dfi_studio.cli.edit import rendering, saved
+from dfi_studio.cli import delivery, flags, masking
+from dfi_studio.cli.edit import Goal, rendering, saved
 from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.errors import PhotoError
 from dfi_studio.core.fill import Blend, Colours, Fill
@@ -48,6 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     flags.add_parameters(parser, Solver, "tv_beta", "iterations")
     flags.add_space(parser)
     flags.add_device(parser)
+    delivery.add_delivery(parser)
     parser.add_argument(
         "-o", "--output", required=True, metavar="OUT", help="A file, of the size of the photo."
     )
@@ -70,6 +71,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
 
     from dfi_studio.pipeline.workshop import Workshop
 
-    steps = rendering(Workshop(arguments.device), photo, recipe, masks=masks)
-    mark, told = EditMark(recipe, photo.name), f"{photo.name}: "
-    saved(steps, path, mark=mark, terminal=terminal, told=told, alpha=fill.alpha)
+    workshop = Workshop(arguments.device)
+    ready = delivery.prepared(workshop, photo, masks, recipe, arguments, terminal)
+    steps = rendering(workshop, ready.subject, recipe, masks=ready.subject_masks)
+    goal, told = Goal(path, EditMark(recipe, photo.name), ready.save), f"{photo.name}: "
+    saved(steps, goal, photo=ready.subject, terminal=terminal, told=told, alpha=fill.alpha)

@@ -16,6 +16,7 @@ from dfi_studio import __version__
 from dfi_studio.cli import (
     catalog,
     edit,
+    faces,
     info,
     inpaint,
     learn,
@@ -34,6 +35,7 @@ _COMMANDS = {
     "inpaint": (inpaint, "Fill the missing pixels of a photograph from pictures like it."),
     "run": (run, "Render a project that the window saved, to the same bytes."),
     "learn": (learn, "Make an attribute file from two sets of pictures."),
+    "faces": (faces, "List the faces of a photograph, to choose one with --face."),
     "neighbours": (neighbours, "List the pictures of a set that are most like a photo."),
     "catalog": (catalog, "Keep folders of pictures with their labels, and ask for some."),
     "weights": (weights, "See, fetch or add the networks."),

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from dfi_studio.cli import flags, masking
-from dfi_studio.cli.edit import name_of, rendering, saved
+from dfi_studio.cli.edit import Goal, name_of, rendering, save_picture, saved
 from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.errors import ProjectError, UsageError
 from dfi_studio.core.photo import Photo
@@ -54,10 +54,11 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
 
     masks = document.subject_masks
     steps = rendering(Workshop(arguments.device), photo, document.recipe, masks=masks)
-    if document.marks:
+    if masks or document.marks:
         steps = masking.at_full_size(steps, photo, masks)
-    mark = EditMark(document.recipe, original.name)
-    saved(steps, path, mark=mark, terminal=terminal, told=f"{original.name}: ", alpha=alpha)
+    goal = Goal(path, EditMark(document.recipe, original.name), save_picture)
+    told = f"{original.name}: "
+    saved(steps, goal, photo=photo, terminal=terminal, told=told, alpha=alpha)
 
 
 def _told(document: Document) -> tuple[float, str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Self, cast
 
+from dfi_studio.core.face import Landmarks
 from dfi_studio.core.image import Image, digest
 
 MIN_SIDE = 32
@@ -50,11 +51,15 @@ class Photo:
         Names the content of `image`.
     path : Path or None
         The file it was read from; None for a picture that was pasted.
+    landmarks : Landmarks or None
+        Of the face that pictures of sets are brought to, in pixels of `image`; None leaves them
+        as they are.
     """
 
     image: Image = field(repr=False, compare=False)
     digest: str
     path: Path | None = None
+    landmarks: Landmarks | None = None
 
     @classmethod
     def of(cls, image: Image, path: Path | None = None) -> Self:
@@ -74,7 +79,13 @@ class Photo:
             raise ValueError(f"{crop} does not lie within {width} x {height} pixels")
         part = self.image[crop.top : crop.top + crop.height, crop.left : crop.left + crop.width]
         name = f"{self.digest}{astuple(crop)}"  # as good as the pixels, and they need not be read
-        return Photo(part, hashlib.blake2b(name.encode(), digest_size=16).hexdigest(), self.path)
+        here = tuple((x - crop.left, y - crop.top) for x, y in self.landmarks or ())
+        return Photo(
+            part,
+            hashlib.blake2b(name.encode(), digest_size=16).hexdigest(),
+            self.path,
+            cast("Landmarks", here) if here else None,
+        )
 
     @property
     def name(self) -> str:

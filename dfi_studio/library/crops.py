@@ -7,7 +7,7 @@ import numpy.typing as npt
 import PIL.Image
 from PIL import ImageOps
 
-from dfi_studio.core.image import Image
+from dfi_studio.core.image import Image, freeze
 
 Pixels = npt.NDArray[np.uint8]
 """(height, width, 3) sRGB, 8 bits."""
@@ -24,6 +24,13 @@ def within(image: Image, side: int) -> Pixels:
     picture = _picture(image)
     picture.thumbnail((side, side), PIL.Image.Resampling.BICUBIC)
     return np.asarray(picture)
+
+
+def within_side(image: Image, side: int) -> Image:
+    """Return what `within` does, as an `Image`; one that fits is passed on untouched."""
+    if max(image.shape[:2]) <= side:
+        return image
+    return freeze(within(image, side).astype(np.float32) / np.float32(255))
 
 
 def _picture(image: Image) -> PIL.Image.Image:

@@ -28,6 +28,7 @@ PICTURE_FORMATS = {
     ".webp": "WEBP",
     ".tif": "TIFF",
     ".tiff": "TIFF",
+    ".avif": "AVIF",
 }
 """What a result can be saved as: Pillow's name of the format, by suffix."""
 

@@ -1,42 +1,37 @@
 """Photographs in files: opened upright in sRGB, saved whole and marked as edited.
 
-Knows sizes, orientation and formats; `colour` knows modes and profiles, `picture_files` the
-formats that can be read, `edit_mark` what is written about an edit.
+Knows sizes and orientation; `colour` knows modes and profiles, `picture_files` the formats that can
+be read, `encoding` those that can be written, `edit_mark` what is written about an edit.
 """
 
 from __future__ import annotations
 
-import io
 import logging
 import struct
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import PIL.Image
 from PIL import ExifTags, ImageOps
 from PIL.ImageFile import ImageFile
-from PIL.PngImagePlugin import PngInfo
 
-from dfi_studio.core.errors import OutputError, PhotoError
+from dfi_studio.core.errors import PhotoError
 from dfi_studio.core.image import Image, freeze
 from dfi_studio.core.photo import MIN_SIDE, Photo
 from dfi_studio.core.recipe import LARGEST_SIZE
 from dfi_studio.library.colour import srgb_profile, to_srgb
 from dfi_studio.library.edit_mark import EditMark, packet
-from dfi_studio.library.outputs import atomic, picture_format
+from dfi_studio.library.encoding import encoded
+from dfi_studio.library.outputs import atomic
 from dfi_studio.library.picture_files import faults_told, is_picture, opened
 
-__all__ = ["MAX_PIXELS", "is_picture", "open_photo", "picture_size", "save_photo"]
+__all__ = ["MAX_PIXELS", "check_size", "is_picture", "open_photo", "picture_size", "save_photo"]
 
 logger = logging.getLogger(__name__)
 
 MAX_PIXELS = 400_000_000
 """Most pixels of a photograph; 8 bits of three channels then take 1.2 GB while it is opened."""
 
-_LONGEST_SIDE = {"JPEG": 65_500, "WEBP": 16_383}
-_LONGEST_JPEG_PACKET = 65_502
-_TIFF_XMP = 700
 _ORIENTATION_FAULTS = (OSError, SyntaxError, ValueError, TypeError, LookupError, struct.error)
 
 
@@ -64,7 +59,7 @@ def open_photo(path: Path, *, at_least: int | None = None) -> Image:
         The file is missing or unreadable, is not a picture, or is too small or too large.
     """
     with opened(path) as picture:
-        _check_size(path, *picture.size)
+        check_size(path, *picture.size)
         with faults_told(path):
             if at_least is not None:
                 picture.draft(picture.mode, (at_least, at_least))  # JPEG only; else nothing
@@ -86,7 +81,7 @@ def picture_size(path: Path) -> tuple[int, int]:
     """
     with opened(path) as picture:
         width, height = picture.size
-        _check_size(path, width, height)
+        check_size(path, width, height)
         return (height, width) if _lies_on_its_side(picture, path) else (width, height)
 
 
@@ -104,8 +99,8 @@ def read_photo(path: Path) -> Photo:
 def save_photo(path: Path, image: Image, *, mark: EditMark | None) -> None:
     """Write a picture in the format that its suffix names, with an sRGB profile.
 
-    PNG, WebP and TIFF are lossless; JPEG is of quality 95 with full colour resolution. The file
-    appears whole or not at all, and one that was there before stays until then.
+    See `encoding.encoded`. The file appears whole or not at all, and one that was there before
+    stays until then.
 
     Parameters
     ----------
@@ -119,28 +114,23 @@ def save_photo(path: Path, image: Image, *, mark: EditMark | None) -> None:
     Raises
     ------
     OutputError
-        The suffix is unknown, the picture is too large for the format, or the file cannot be
-        written.
+        See `encoding.encoded`, or the file cannot be written.
     """
-    kind = picture_format(path)
-    height, width = image.shape[:2]
-    longest = _LONGEST_SIDE.get(kind)
-    if longest is not None and max(height, width) > longest:
-        raise OutputError(
-            f"{path} would be {width} x {height} pixels, but {kind} holds {longest} a side at the "
-            "most; save it as PNG."
-        )
+    levels = np.rint(image * np.float32(255)).astype(np.uint8)
     xmp = packet(mark) if mark is not None else None
-    if kind == "JPEG" and xmp is not None and len(xmp) > _LONGEST_JPEG_PACKET:
-        raise OutputError(f"The recipe is too long to be kept in {path}; save it as PNG.")
-    picture = PIL.Image.fromarray(np.rint(image * np.float32(255)).astype(np.uint8))
-    encoded = io.BytesIO()  # so that writing to the disk can fail in no way of Pillow's own
-    picture.save(encoded, kind, icc_profile=srgb_profile(), **_options(kind, xmp))
+    content = encoded(path, levels, icc=srgb_profile(), xmp=xmp)
     with atomic(path) as temporary:
-        temporary.write_bytes(encoded.getbuffer())
+        temporary.write_bytes(content)
 
 
-def _check_size(path: Path, width: int, height: int) -> None:
+def check_size(path: Path, width: int, height: int) -> None:
+    """Refuse a picture that is too small or too large.
+
+    Raises
+    ------
+    PhotoError
+        It is.
+    """
     if min(width, height) < MIN_SIDE:
         raise PhotoError(
             f"{path} is {width} x {height} pixels, but each side must be at least {MIN_SIDE}; "
@@ -169,19 +159,3 @@ def _upright(picture: PIL.Image.Image, path: Path) -> PIL.Image.Image:
     except _ORIENTATION_FAULTS as error:
         logger.warning("%s: its orientation cannot be read (%s)", path, error)
         return picture
-
-
-def _options(kind: str, xmp: bytes | None) -> dict[str, Any]:
-    """Return what Pillow is told for a format, the packet among it."""
-    match kind:
-        case "PNG":
-            text = PngInfo()
-            if xmp is not None:
-                text.add_itxt("XML:com.adobe.xmp", xmp.decode())
-            return {"pnginfo": text}
-        case "JPEG":
-            return {"quality": 95, "subsampling": "4:4:4", "xmp": xmp}
-        case "WEBP":
-            return {"lossless": True, "xmp": xmp or b""}
-        case _:
-            return {"compression": "tiff_lzw", "tiffinfo": {} if xmp is None else {_TIFF_XMP: xmp}}

@@ -53,7 +53,7 @@ def at_full_size(photo: Photo, finished: Render, masks: Iterable[MaskLayer] = ()
     base = to_tensor(finished.photo, frame, device=_CPU)
     if known.missing is not None and finished.filled is not None and recipe.fill is not None:
         base = to_tensor(finished.filled, frame, device=_CPU)
-        _fill(picture, known.missing, _enlarged(base, picture), recipe.fill)
+        fill_in(picture, known.missing, _enlarged(base, picture), recipe.fill)
     if finished.edited is not None:
         change = to_tensor(finished.edited, frame, device=_CPU) - base
         _add(picture, _enlarged(change, picture), known.free)
@@ -68,7 +68,7 @@ def filled_photo(photo: Photo, missing: Mask, solved: Tensor, fill: Fill) -> Ten
     return _blended(around, solved, region_of(missing, frame, device), weights, fill.blend)
 
 
-def _fill(picture: Tensor, missing: Mask, solved: Tensor, fill: Fill) -> None:
+def fill_in(picture: Tensor, missing: Mask, solved: Tensor, fill: Fill) -> None:
     """Blend a filling into a photo of the mask's size; only its hole is touched.
 
     It was blended at the working size before. Enlarging has carried its border inwards a little,

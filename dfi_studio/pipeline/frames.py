@@ -55,3 +55,8 @@ def to_tensor(image: Image, frame: Frame, *, device: torch.device) -> Tensor:
 def to_image(pixels: Tensor) -> Image:
     """Return a tensor (1, 3, height, width) in 0..1 as an `Image`."""
     return freeze(pixels[0].detach().clamp(0, 1).permute(1, 2, 0).cpu().numpy())
+
+
+def reduced(image: Image, frame: Frame) -> Image:
+    """Return an image as the network sees it in a frame."""
+    return to_image(to_tensor(image, frame, device=torch.device("cpu")))

@@ -51,7 +51,8 @@ def learn(
     frame : (height, width)
         Every picture is scaled to fill it, and cropped at its centre.
     near : Photo or None
-        Take only the K pictures of each set that are most like this photo.
+        Take only the K pictures of each set that are most like this photo, and lay them all over
+        its face where it names one.
 
     Raises
     ------
@@ -59,25 +60,25 @@ def learn(
         A set is missing, empty, or has fewer than two readable pictures.
     """
     source, target = picture_set(contrast.source), picture_set(contrast.target)
+    onto = None if near is None else near.landmarks
     near = near if contrast.k else None
-    key = _key(workshop, contrast, space, frame, near, (source, target))
+    reader = SetReader(workshop, space, frame, onto)
+    key = _key(reader, contrast, near, (source, target))
     known = workshop.recall(key) or _from_cache(workshop, key)
     if known is None:
-        known = yield from _learn(workshop, contrast, space, frame, near, (source, target))
+        known = yield from _learn(reader, contrast, near, (source, target))
         _to_cache(workshop, key, known)
     workshop.remember(key, known)
     return known
 
 
 def _learn(
-    workshop: Workshop,
+    reader: SetReader,
     contrast: Contrast,
-    space: FeatureSpace,
-    frame: Frame,
     near: Photo | None,
     sets: tuple[PictureSet, PictureSet],
 ) -> Generator[Step, None, AttributeRecord]:
-    reader = SetReader(workshop, space, frame)
+    space, frame = reader.space, reader.frame
     means, records = [], []
     for pictures, role in zip(sets, ("source", "target"), strict=True):
         paths: Sequence[Path] = pictures.paths
@@ -99,7 +100,7 @@ def _learn(
         height=frame[0],
         width=frame[1],
         backbone=space.backbone,
-        backbone_identity=workshop.backbone(space).identity,
+        backbone_identity=reader.workshop.backbone(space).identity,
         k=contrast.k if near is not None else 0,
         scaling=contrast.scaling,
         source=records[0],
@@ -138,16 +139,13 @@ def _account(mean: FeatureMean, batch: Batch, *, gone: set[Path]) -> None:
 
 
 def _key(
-    workshop: Workshop,
-    contrast: Contrast,
-    space: FeatureSpace,
-    frame: Frame,
-    near: Photo | None,
-    sets: Sequence[PictureSet],
+    reader: SetReader, contrast: Contrast, near: Photo | None, sets: Sequence[PictureSet]
 ) -> str:
     """Name everything that the vector depends on; a changed picture changes its time or size."""
-    identity = workshop.backbone(space).identity
-    settings = (identity, space, frame, contrast.scaling, contrast.k if near else 0)
+    identity = reader.workshop.backbone(reader.space).identity
+    k = contrast.k if near else 0
+    settings: tuple[object, ...] = (identity, reader.space, reader.frame, contrast.scaling, k)
+    settings = settings if reader.onto is None else (*settings, reader.onto)
     return fingerprint((settings, near and (near.digest, near.path)), sets)
 
 

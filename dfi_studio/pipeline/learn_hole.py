@@ -12,11 +12,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from dfi_studio.core.alignment import Similarity
 from dfi_studio.core.errors import PictureSetError
+from dfi_studio.core.face import Landmarks, landmarks_of
 from dfi_studio.core.fill import Fill
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import FeatureSpace
@@ -111,7 +114,8 @@ def nearest_masked(
     scale = min(1.0, _SEARCH_SIZE / min(hole.frame))
     frame = (round(hole.frame[0] * scale), round(hole.frame[1] * scale))
     space = replace(hole.space, size=min(frame))
-    reader, backbone = SetReader(workshop, space, frame), workshop.backbone(space)
+    reader = SetReader(workshop, space, frame, _scaled(hole.photo.landmarks, scale))
+    backbone = workshop.backbone(space)
     region = functional.adaptive_max_pool2d(hole.region[None].float(), frame)[0] > 0
     small = functional.interpolate(hole.known, frame, mode="bilinear", antialias=True)
     with torch.inference_mode():
@@ -133,6 +137,13 @@ def nearest_masked(
     return sorted(distances, key=lambda path: distances[path])[:k]
 
 
+def _scaled(landmarks: Landmarks | None, scale: float) -> Landmarks | None:
+    """Return landmarks in a frame of another size."""
+    if landmarks is None:
+        return None
+    return landmarks_of(Similarity.resized(scale)(np.array(landmarks)))
+
+
 def _learn(
     workshop: Workshop, hole: Hole, fill: Fill, pictures: PictureSet, nearest: Sequence[Path]
 ) -> Generator[Step, None, Learned]:
@@ -141,7 +152,7 @@ def _learn(
             f"{pictures.name} has {len(nearest)} readable pictures besides the photo, "
             f"but a mean needs at least {MINIMUM}."
         )
-    reader = SetReader(workshop, hole.space, hole.frame)
+    reader = SetReader(workshop, hole.space, hole.frame, hole.photo.landmarks)
     masked, whole = FeatureMean(), FeatureMean()
     first: list[Tensor] = []
     batch: HoleBatch | None = None
@@ -189,5 +200,13 @@ def _key(workshop: Workshop, hole: Hole, fill: Fill, pictures: PictureSet) -> st
     for tensor in (hole.known.masked_fill(hole.region, 0), hole.region):
         content.update(tensor.cpu().contiguous().numpy().data)
     identity = workshop.backbone(hole.space).identity
-    learned = (fill.k, fill.scaling, fill.start, hole.space, identity, hole.photo.path)
+    learned: tuple[object, ...] = (
+        fill.k,
+        fill.scaling,
+        fill.start,
+        hole.space,
+        identity,
+        hole.photo.path,
+    )
+    learned = learned if hole.photo.landmarks is None else (*learned, hole.photo.landmarks)
     return fingerprint((content.hexdigest(), learned), (pictures,))

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from dfi_studio.core.errors import PictureSetError
+from dfi_studio.core.errors import PhotoError, PictureSetError
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import FeatureSpace
 from dfi_studio.core.steps import Step
@@ -17,9 +17,13 @@ from dfi_studio.engine.features import cosine_distance
 from dfi_studio.engine.neighbours import nearest, shortlist
 from dfi_studio.library.labels import labels_for
 from dfi_studio.library.picture_sets import PictureSet
+from dfi_studio.pipeline.align import misfit
 from dfi_studio.pipeline.frames import to_tensor, working_frame
+from dfi_studio.pipeline.set_faces import SetFaces
 from dfi_studio.pipeline.set_features import Batch, SetReader
 from dfi_studio.pipeline.workshop import Workshop
+
+_WIDER = 4  # times K pictures are taken, of which the best fitting K stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ def neighbours(
     PictureSetError
         No picture of the set could be read.
     """
-    reader = SetReader(workshop, space, working_frame(photo.image, space.size))
+    frame = working_frame(photo.image, space.size)
+    reader = SetReader(workshop, space, frame, photo.landmarks)
     paths = others(pictures, photo)
     differing = differing_labels(photo, paths)
     short = shortlist(differing, k or len(paths))
@@ -69,15 +74,37 @@ def neighbours(
 def choose(
     reader: SetReader, photo: Photo, pictures: PictureSet, k: int
 ) -> Generator[Step, None, list[Path]]:
-    """Choose the K nearest for a mean, in the order of the set; measures only what it must."""
+    """Choose the K nearest for a mean, in the order of the set; measures only what it must.
+
+    Of pictures that are laid over a face, the K whose own fits it best among the 4K nearest, as in
+    the authors' code.
+    """
     paths = others(pictures, photo)
-    short = shortlist(differing_labels(photo, paths), k)
+    fitting = reader.onto is not None
+    short = shortlist(differing_labels(photo, paths), _WIDER * k if fitting else k)
     contested = [paths[index] for index in short.contested]
     distances = yield from measure(reader, photo, contested)
     readable = [path for path in contested if path in distances]
     closest = nearest([distances[path] for path in readable], short.places)
     chosen = {*(paths[index] for index in short.certain), *(readable[index] for index in closest)}
+    if fitting:
+        chosen = set(_best_fitting(reader, [path for path in paths if path in chosen], k))
     return [path for path in paths if path in chosen]
+
+
+def _best_fitting(reader: SetReader, paths: Sequence[Path], k: int) -> list[Path]:
+    """Return the K pictures whose faces are most like the one they are laid over."""
+    assert reader.onto is not None  # `choose` asks only then
+    faces = SetFaces.of(reader.workshop)
+    away: dict[Path, float] = {}
+    for path in paths:
+        try:
+            shares = faces.landmarks(path)
+        except PhotoError:
+            continue  # told when it is read
+        if shares is not None:
+            away[path] = misfit(shares, reader.onto)
+    return sorted(away, key=lambda path: away[path])[:k]
 
 
 def others(pictures: PictureSet, photo: Photo) -> tuple[Path, ...]:

@@ -10,12 +10,16 @@ import torch
 from torch import Tensor
 
 from dfi_studio.core.errors import PhotoError
+from dfi_studio.core.face import Landmarks
+from dfi_studio.core.image import Image
 from dfi_studio.core.recipe import FeatureSpace
 from dfi_studio.core.steps import Notice, Progress
 from dfi_studio.engine.backbone import Backbone
 from dfi_studio.engine.features import Features
 from dfi_studio.library.photos import open_photo
+from dfi_studio.pipeline.align import brought
 from dfi_studio.pipeline.frames import Frame, to_tensor
+from dfi_studio.pipeline.set_faces import SetFaces
 from dfi_studio.pipeline.workshop import Workshop
 
 _PIXELS_AT_ONCE = 8 * 200 * 200  # more does not make a CPU faster; a GPU is fed enough by it
@@ -43,17 +47,25 @@ class SetReader:
     """Reads sets in one feature space and frame, and keeps account of what it had to skip.
 
     A picture that cannot be read is named, skipped and counted, never silently dropped.
+
+    Attributes
+    ----------
+    onto : Landmarks or None
+        In pixels of the frame: each picture is laid over this face by its own, and one without a
+        face is skipped. None fills the frame with every picture as it is.
     """
 
     workshop: Workshop
     space: FeatureSpace
     frame: Frame
+    onto: Landmarks | None = None
     skipped: list[PhotoError] = field(default_factory=list)
 
     @property
     def identity(self) -> Hashable:
         """What names the space and the frame: features of equal identities can be put together."""
-        return self.workshop.backbone(self.space).identity, self.space.layers, self.frame
+        identity = self.workshop.backbone(self.space).identity
+        return identity, self.space.layers, self.frame, self.onto
 
     def batches(self, paths: Sequence[Path], label: str) -> Iterator[Progress | Batch]:
         """Yield each batch's features, and after it the progress under a label.
@@ -107,6 +119,8 @@ class SetReader:
 
     def notices(self) -> Generator[Notice, None, None]:
         """Tell what was skipped since the last time, in one sentence."""
+        if self.onto is not None:
+            SetFaces.of(self.workshop).save()
         if self.skipped:
             count = f"{len(self.skipped)} pictures were" if len(self.skipped) > 1 else "1 was"
             reasons = " ".join(str(error) for error in self.skipped[:3])
@@ -123,13 +137,24 @@ class SetReader:
         pictures, read = [], []
         for path in paths:
             try:
-                image = open_photo(path, at_least=self.space.size)
+                image = self._opened(path)
             except PhotoError as error:
                 self.skipped.append(error)
                 continue
             pictures.append(to_tensor(image, self.frame, device=self.workshop.device))
             read.append(path)
         return Pictures(tuple(read), torch.cat(pictures)) if pictures else None
+
+    def _opened(self, path: Path) -> Image:
+        """Open a picture, as it is or laid over the face."""
+        if self.onto is None:
+            return open_photo(path, at_least=self.space.size)
+        # A face that is small in its picture is enlarged, and needs what there is.
+        image = open_photo(path, at_least=2 * self.space.size)
+        shares = SetFaces.of(self.workshop).landmarks(path, image)
+        if shares is None:
+            raise PhotoError(f"{path} shows no face to align.")
+        return brought(image, shares, self.onto, self.frame)
 
 
 def _filled_up(pixels: Tensor, size: int) -> Tensor:

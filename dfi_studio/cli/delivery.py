@@ -1,0 +1,243 @@
+"""Any photograph on the command line: the face that is edited, and how results go back into it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dfi_studio.cli.terminal import Terminal
+from dfi_studio.core.errors import UsageError
+from dfi_studio.core.face import Face, chosen_face
+from dfi_studio.core.mask import MaskLayer, MaskRole
+from dfi_studio.core.photo import Photo
+from dfi_studio.core.portrait import Framing, Portrait
+from dfi_studio.core.recipe import Recipe
+from dfi_studio.core.steps import Render, Step
+from dfi_studio.library.edit_mark import EditMark
+from dfi_studio.library.exports import ExportOptions, pair_path, save_original, save_pair
+from dfi_studio.library.originals import Original, open_original
+from dfi_studio.library.photos import save_photo
+
+if TYPE_CHECKING:
+    from dfi_studio.pipeline.workshop import Workshop
+
+_PAIR_SIDE = 1200  # pixels: the longer side of a picture in a pair
+
+
+def add_delivery(parser: argparse.ArgumentParser) -> None:
+    """Add the flags that say which face is edited, and what is saved."""
+    _add_alignment(parser)
+    _add_export(parser)
+
+
+def _add_alignment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--no-align",
+        action="store_true",
+        help="Edit the photo as a whole, as it is, even where a face is found.",
+    )
+    parser.add_argument(
+        "--face",
+        type=int,
+        metavar="N",
+        help="Which face to edit, 1 being the largest (default); see `dfi-studio faces`.",
+    )
+    parser.add_argument(
+        "--framing",
+        type=Framing,
+        choices=list(Framing),
+        default=Framing.PHOTO,
+        help="photo (default): the sets are brought to the photo's face, each by its landmarks; "
+        "set: the face is brought to the mean of the sets.",
+    )
+    parser.add_argument(
+        "--match-colour",
+        action="store_true",
+        help="Give the edit the mean and spread of colour of the photo.",
+    )
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument(
+        "--full-size",
+        action="store_true",
+        help="Save the whole photo at its own size, with the edit in it: what is done by default "
+        "where a face is aligned, or a mask given.",
+    )
+    size.add_argument(
+        "--crop", action="store_true", help="Save only what was edited, at the working size."
+    )
+    parser.add_argument(
+        "--depth",
+        type=int,
+        choices=(8, 16),
+        help="Bits a channel of PNG and TIFF; else the photo's.",
+    )
+    parser.add_argument(
+        "--drop-gps", action="store_true", help="Leave out where the photo was taken."
+    )
+    parser.add_argument(
+        "--no-mark", action="store_true", help="Do not write into the result that it was edited."
+    )
+    parser.add_argument(
+        "--pair", action="store_true", help="Save before and after side by side too: NAME-pair."
+    )
+
+
+def add_sheet(parser: argparse.ArgumentParser) -> None:
+    """Add the flag for a contact sheet of several alphas."""
+    parser.add_argument(
+        "--sheet", action="store_true", help="Save all alphas side by side too: NAME-sheet.png."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A photo made ready: what is rendered of it, and where the result goes into.
+
+    Attributes
+    ----------
+    photo : Photo
+        The whole photo.
+    masks : tuple of MaskLayer
+        At its size.
+    portrait : Portrait or None
+        None where the photo is rendered as it is.
+    original : Original or None
+        None where only what was rendered is saved, at the working size.
+    """
+
+    photo: Photo
+    masks: tuple[MaskLayer, ...]
+    portrait: Portrait | None
+    original: Original | None
+    options: ExportOptions
+    matched: bool
+    paired: bool
+
+    @property
+    def subject(self) -> Photo:
+        """What is rendered."""
+        return self.photo if self.portrait is None else self.portrait.photo
+
+    @property
+    def subject_masks(self) -> tuple[MaskLayer, ...]:
+        """The masks of what is rendered."""
+        from dfi_studio.pipeline.align import masks_in
+
+        return self.masks if self.portrait is None else masks_in(self.portrait, self.masks)
+
+    def save(self, finished: Render, path: Path, mark: EditMark) -> Generator[Step, None, None]:
+        """Save a finished render.
+
+        Raises
+        ------
+        StudioError
+            The result cannot be written, or the photo's file has changed.
+        """
+        from dfi_studio.pipeline.put_back import colours_matched, put_back
+
+        if self.matched:
+            finished = colours_matched(finished, self.portrait)
+        if self.original is None:
+            save_photo(path, finished.image, mark=mark if self.options.marked else None)
+            if self.paired:
+                save_pair(pair_path(path), finished.photo, finished.image, mark=mark)
+            return
+        steps = put_back(self.original, self.photo, self.portrait, finished, self.masks)
+        result = yield from steps
+        save_original(path, result, mark=mark, options=self.options)
+        if self.paired:
+            self._save_pair(path, result, mark)
+
+    def _save_pair(self, path: Path, result: Original, mark: EditMark) -> None:
+        """Save the part of the photo that can have changed, before and after."""
+        from dfi_studio.core.photo import Crop
+        from dfi_studio.library.crops import within_side
+        from dfi_studio.pipeline.put_back import touched_part
+
+        assert self.original is not None  # `save` asks only then
+        height, width = self.original.size
+        crop = Crop(0, 0, width, height)
+        if self.portrait is not None:
+            crop = touched_part(self.original, self.photo, self.portrait) or crop
+        before, after = (
+            within_side(each.srgb(crop), _PAIR_SIDE) for each in (self.original, result)
+        )
+        save_pair(pair_path(path), before, after, mark=mark)
+
+
+def prepared(
+    workshop: Workshop,
+    photo: Photo,
+    masks: Sequence[MaskLayer],
+    recipe: Recipe,
+    arguments: argparse.Namespace,
+    terminal: Terminal,
+) -> Delivery:
+    """Find the face that is to be edited, cut it out, and read what the result goes into.
+
+    A photo without a face, one that is framed like its sets, and one with a hole that reaches out
+    of its face's frame are edited as they are.
+
+    Raises
+    ------
+    StudioError
+        There is no such face, or a set, the network or the photo does not serve.
+    """
+    portrait = None
+    if not arguments.no_align:
+        portrait = terminal.follow(
+            _portrait(workshop, photo, masks, recipe, arguments), prefix=f"{photo.name}: "
+        )
+    whole = arguments.full_size or portrait is not None or bool(masks)
+    original = None
+    if whole and not arguments.crop:
+        original = Original.of(photo.image) if photo.path is None else open_original(photo.path)
+        if original.converted:
+            terminal.say(
+                f"{photo.name} is saved in 8-bit sRGB: its own kind of colours is not kept."
+            )
+    options = ExportOptions(not arguments.no_mark, arguments.drop_gps, arguments.depth)
+    return Delivery(
+        photo,
+        tuple(masks),
+        portrait,
+        original,
+        options,
+        arguments.match_colour,
+        arguments.pair,
+    )
+
+
+def _portrait(
+    workshop: Workshop,
+    photo: Photo,
+    masks: Sequence[MaskLayer],
+    recipe: Recipe,
+    arguments: argparse.Namespace,
+) -> Generator[Step, None, Portrait | None]:
+    from dfi_studio.pipeline.align import framed, holds, paths_of
+    from dfi_studio.pipeline.faces import find_faces
+
+    workshop.backbone(recipe.space)  # what is missing is told before any work
+    if not paths_of(recipe):
+        if arguments.face is not None:
+            raise UsageError(
+                "A learned attribute is for whole pictures framed like its sets; leave out --face, "
+                "or give --source and --target."
+            )
+        return None
+    faces = yield from find_faces(photo.image)
+    face: Face | None = chosen_face(faces, arguments.face)
+    if face is None:
+        return None
+    portrait = yield from framed(workshop, photo, face, recipe, framing=arguments.framing)
+    holes = [each for each in masks if each.role is MaskRole.FILL]
+    if portrait is not None and not all(holds(portrait, each) for each in holes):
+        return None
+    return portrait

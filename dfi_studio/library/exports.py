@@ -1,0 +1,93 @@
+"""Edited photographs on their way out, with all that their originals brought along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dfi_studio.core.image import Image
+from dfi_studio.library.contact_sheet import contact_sheet
+from dfi_studio.library.edit_mark import EditMark, packet
+from dfi_studio.library.encoding import DEEP, encoded
+from dfi_studio.library.metadata import kept_exif
+from dfi_studio.library.originals import Original
+from dfi_studio.library.outputs import atomic, picture_format
+from dfi_studio.library.photos import save_photo
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What goes out beside the pixels.
+
+    Attributes
+    ----------
+    marked : bool
+        Whether the picture says that it was edited, and how.
+    drop_place : bool
+        Whether to leave out where it was taken.
+    depth : int or None
+        Bits a channel, 8 or 16; None keeps the photo's own where the format can.
+    """
+
+    marked: bool = True
+    drop_place: bool = False
+    depth: int | None = None
+
+
+def save_original(
+    path: Path, original: Original, *, mark: EditMark, options: ExportOptions | None = None
+) -> None:
+    """Write an edited photograph with its profile, depth and camera notes, upright.
+
+    PNG and TIFF hold 16 bits a channel; in the other formats a deeper photo is rounded to 8. The
+    file appears whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        See `encoding.encoded` and `outputs.atomic`.
+    """
+    chosen = options or ExportOptions()
+    height, width = original.size
+    depth = (chosen.depth or original.depth) if picture_format(path) in DEEP else 8
+    exif = kept_exif(original.exif, width=width, height=height, drop_place=chosen.drop_place)
+    content = encoded(
+        path,
+        original.with_depth(depth).values,
+        icc=original.icc,
+        exif=exif,
+        xmp=packet(mark) if chosen.marked else None,
+    )
+    with atomic(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def pair_path(path: Path) -> Path:
+    """Return where the pair of a result goes: ``NAME-pair.SUFFIX`` beside it."""
+    return path.with_name(f"{path.stem}-pair{path.suffix}")
+
+
+def save_pair(path: Path, before: Image, after: Image, *, mark: EditMark) -> None:
+    """Write before and after side by side, in sRGB.
+
+    Raises
+    ------
+    OutputError
+        See `save_photo`.
+    """
+    sheet = contact_sheet([[before, after]], column_captions=("Before", "After"))
+    save_photo(path, sheet, mark=mark)
+
+
+def save_sheet(
+    path: Path, images: Sequence[Image], captions: Sequence[str], *, mark: EditMark
+) -> None:
+    """Write several results in one row with their captions, in sRGB.
+
+    Raises
+    ------
+    OutputError
+        See `save_photo`.
+    """
+    save_photo(path, contact_sheet([images], column_captions=captions), mark=mark)

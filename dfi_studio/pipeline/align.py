@@ -1,0 +1,166 @@
+"""A face in a photo -> a portrait framed as the sets frame theirs; and sets brought to it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from dfi_studio.core.alignment import Similarity
+from dfi_studio.core.face import Face, Landmarks, landmarks_of
+from dfi_studio.core.image import Image, freeze
+from dfi_studio.core.mask import MaskLayer, freeze_mask
+from dfi_studio.core.photo import Photo
+from dfi_studio.core.portrait import Framing, Portrait
+from dfi_studio.core.recipe import Contrast, Recipe
+from dfi_studio.core.steps import Step
+from dfi_studio.library.picture_sets import picture_set
+from dfi_studio.library.warping import reached, warped
+from dfi_studio.pipeline.set_faces import SetFraming, placed, set_framing
+from dfi_studio.pipeline.workshop import Workshop
+
+ALIKE = 0.05
+"""Share of a frame's side that its corners may be off for it to count as framed alike already."""
+
+
+def framed(
+    workshop: Workshop,
+    photo: Photo,
+    face: Face,
+    recipe: Recipe,
+    *,
+    framing: Framing = Framing.PHOTO,
+) -> Generator[Step, None, Portrait | None]:
+    """Cut a face out of a photo as the sets of a recipe frame theirs, at the working size.
+
+    The frame is the square, turned with the face, in which its landmarks come nearest to the mean
+    landmarks of the sets; so the sets fill it, wherever the face is brought exactly.
+
+    Parameters
+    ----------
+    framing : Framing
+
+    Returns
+    -------
+    Portrait or None
+        None where there is nothing to align: the sets show no faces, or the recipe has no sets, or
+        the photo as a whole is framed like them already (the corners within `ALIKE`). Such a photo
+        is edited as it is.
+
+    Raises
+    ------
+    PictureSetError
+        A set is missing or empty.
+    """
+    sets = paths_of(recipe)
+    if not sets:
+        return None
+    how = yield from set_framing(workshop, sets)
+    if how is None or (how.alike and _is_alike(photo.image, face, how)):
+        return None
+    return portrait_of(photo, face, how, recipe.space.size, framing=framing)
+
+
+def portrait_of(
+    photo: Photo, face: Face, how: SetFraming, side: int, *, framing: Framing = Framing.PHOTO
+) -> Portrait:
+    """Return the portrait of a face in a frame; what lies beyond the photo is mirrored."""
+    goal = placed(how.points, side)
+    to_frame = Similarity.fitted(face.points, goal)
+    pixels = warped(photo.image, to_frame, height=side, width=side)
+    onto = to_frame(face.points) if framing is Framing.PHOTO else goal
+    cut = Photo.of(freeze(np.clip(pixels, 0, 1)), photo.path)
+    return Portrait(
+        Photo(cut.image, cut.digest, cut.path, landmarks_of(onto)), face, to_frame.inverse()
+    )
+
+
+def brought(image: Image, shares: Landmarks, onto: Landmarks, side: tuple[int, int]) -> Image:
+    """Return a set's picture laid over a face by its landmarks; beyond its border it is mirrored.
+
+    Parameters
+    ----------
+    shares : Landmarks
+        Of the picture, in shares of its sides.
+    onto : Landmarks
+        In pixels of the frame.
+    side : (height, width)
+        Of the frame.
+    """
+    rows, columns = image.shape[:2]
+    points = np.array(shares) * (columns, rows) - 0.5
+    to_frame = Similarity.fitted(points, np.array(onto))
+    return freeze(np.clip(warped(image, to_frame, height=side[0], width=side[1]), 0, 1))
+
+
+def misfit(shares: Landmarks, onto: Landmarks) -> float:
+    """Return how far a face differs from another once laid over it, in pixels of the frame.
+
+    Shares of a square picture are meant; in another the sides weigh differently, which changes
+    the order of the best no more than it matters.
+    """
+    points = np.array(shares)
+    return Similarity.fitted(points, np.array(onto)).misfit(points, np.array(onto))
+
+
+def masks_in(portrait: Portrait, masks: Sequence[MaskLayer]) -> tuple[MaskLayer, ...]:
+    """Return the masks of a photo as its portrait sees them."""
+    side, to_frame = portrait.side, portrait.to_photo.inverse()
+    return tuple(
+        MaskLayer(
+            layer.name,
+            layer.role,
+            seen := freeze_mask(
+                np.clip(warped(layer.mask, to_frame, height=side, width=side, outside="zero"), 0, 1)
+            ),
+            f"{layer.digest}{portrait.photo.digest}",
+            on=layer.on,
+            empty=not seen.any(),
+        )
+        for layer in masks
+    )
+
+
+def holds(portrait: Portrait, mask: MaskLayer) -> bool:
+    """Say whether all that is in a mask lies well inside of a portrait's frame."""
+    rows, columns = np.nonzero(mask.mask)
+    if not len(rows):
+        return True
+    edges = np.array([(f(columns), g(rows)) for f in (np.min, np.max) for g in (np.min, np.max)])
+    seen = portrait.to_photo.inverse()(edges)
+    margin = 0.05 * portrait.side
+    return bool((seen > margin).all() and (seen < portrait.side - 1 - margin).all())
+
+
+def _is_alike(image: Image, face: Face, how: SetFraming) -> bool:
+    """Say whether a photo as a whole is framed like the sets."""
+    height, width = image.shape[:2]
+    side = max(height, width)  # a set's picture fills the photo's frame, centred
+    goal = placed(how.points, side) + np.array([width - side, height - side]) / 2
+    there = Similarity.fitted(face.points, goal)
+    here = reached(Similarity(), height=height, width=width)
+    moved = np.linalg.norm(there(here) - here, axis=1).max()
+    return bool(moved <= ALIKE * min(height, width))
+
+
+def _sets_of(recipe: Recipe) -> list[str]:
+    """Return the names of the sets that a recipe learns from."""
+    names = []
+    for direction in recipe.directions:
+        if isinstance(direction.attribute, Contrast):
+            names += [direction.attribute.source, direction.attribute.target]
+    if recipe.fill is not None and recipe.fill.pictures.strip():
+        names.append(recipe.fill.pictures)
+    return list(dict.fromkeys(names))
+
+
+def paths_of(recipe: Recipe) -> list[tuple[Path, ...]]:
+    """Return the pictures of the sets that a recipe learns from.
+
+    Raises
+    ------
+    PictureSetError
+        A set is missing or empty.
+    """
+    return [picture_set(name).paths for name in _sets_of(recipe)]
