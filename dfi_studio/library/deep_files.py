@@ -12,7 +12,8 @@ import zlib
 
 import numpy as np
 import numpy.typing as npt
-from PIL import TiffImagePlugin
+import PIL.Image
+from PIL import ExifTags, TiffImagePlugin
 
 Deep = npt.NDArray[np.uint16]
 """(height, width, channels): grey, grey with opacity, RGB, or RGB with opacity."""
@@ -41,15 +42,21 @@ def deep_png(values: Deep, *, icc: bytes, exif: bytes | None, xmp: bytes | None)
     return out.getvalue()
 
 
-def deep_tiff(values: Deep, *, icc: bytes, exif: bytes | None, xmp: bytes | None) -> bytes:
-    """Return a TIFF file of 16 bits a channel, in one strip, deflated (TIFF 6.0, Adobe 2002)."""
+def deep_tiff(
+    values: Deep | npt.NDArray[np.uint8], *, icc: bytes, exif: bytes | None, xmp: bytes | None
+) -> bytes:
+    """Return a TIFF file of 8 or 16 bits a channel, in one strip, deflated (TIFF 6.0, Adobe 2002).
+
+    Camera notes have directories of their own, with which Pillow cannot compress.
+    """
     height, width, channels = values.shape
-    strip = zlib.compress(values.astype("<u2").tobytes(), _LEVEL)
+    bits = 8 * values.dtype.itemsize
+    strip = zlib.compress(values.astype(values.dtype.newbyteorder("<")).tobytes(), _LEVEL)
     tags = TiffImagePlugin.ImageFileDirectory_v2(prefix=b"II")
     if exif:
         _take_notes(tags, exif)
     tags[256], tags[257] = width, height
-    tags[258] = (16,) * channels
+    tags[258] = (bits,) * channels
     tags[259] = 8  # Adobe's deflate
     tags[262] = 2 if channels > 2 else 1  # RGB, or grey with black 0
     tags[277], tags[278], tags[279] = channels, height, len(strip)
@@ -87,17 +94,13 @@ def _packed(values: Deep) -> bytes:
 
 def _take_notes(tags: TiffImagePlugin.ImageFileDirectory_v2, exif: bytes) -> None:
     """Copy camera notes into a TIFF's own directory, where they belong in that format."""
-    from PIL import ExifTags, Image
-
-    notes = Image.Exif()
+    notes = PIL.Image.Exif()
     notes.load(exif)
+    parts = (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo)
     for tag, value in notes.items():
-        if tag not in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo) and tag not in range(254, 400):
+        if tag not in parts:
             tags[tag] = value
-    for tag in (271, 272, 274, 305, 306, 315):  # maker, model, orientation, program, date, artist
-        if tag in notes:
-            tags[tag] = notes[tag]
-    for part in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo):
+    for part in parts:
         held = notes.get_ifd(part)
         if held:
             tags[part] = dict(held)

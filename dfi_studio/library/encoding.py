@@ -56,6 +56,8 @@ def encoded(
         assert kind in DEEP  # whoever saves reduces it
         write = deep_png if kind == "PNG" else deep_tiff
         return write(values.astype(np.uint16), icc=icc, exif=exif, xmp=xmp)
+    if kind == "TIFF" and exif:
+        return deep_tiff(values.astype(np.uint8), icc=icc, exif=exif, xmp=xmp)
     picture = PIL.Image.fromarray(values[..., 0] if values.shape[2] == 1 else values)
     if kind == "JPEG" and picture.mode in ("LA", "RGBA"):
         picture = _on_white(picture)

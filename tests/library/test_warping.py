@@ -30,9 +30,7 @@ def test_nothing_changes_where_nothing_moves():
 def test_beyond_the_border_it_is_mirrored_or_nothing():
     noise = np.random.default_rng(0).random((30, 40)).astype(np.float32)
     moved = Similarity.moved(10, 0)
-    assert np.array_equal(
-        warped(noise, moved, height=30, width=40)[:, :10], noise[:, :10][:, ::-1]
-    )
+    assert np.array_equal(warped(noise, moved, height=30, width=40)[:, :10], noise[:, :10][:, ::-1])
     assert not warped(noise, moved, height=30, width=40, outside="zero")[:, :8].any()
 
 
