@@ -1,4 +1,4 @@
-"""Faces that a detector of faces takes for such, drawn: no person's picture is needed for a test."""
+"""Faces that a detector takes for such, drawn: no person's picture is needed for a test."""
 
 from __future__ import annotations
 

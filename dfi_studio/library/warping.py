@@ -37,8 +37,8 @@ def warped(
         From the pixels of `values` to those of the result.
     height, width : int
         Of the result.
-    outside : {"mirrored", "zero"}
-        What lies beyond the border of `values`.
+    outside : {"mirrored", "drawn", "zero"}
+        What lies beyond the border of `values`; drawn out are the pixels along it.
 
     Returns
     -------
@@ -136,6 +136,10 @@ def _surroundings(
     start = np.array([min(max(left, 0), columns - 1), min(max(top, 0), rows - 1)], np.float64)
     origin = start - (beyond[1][0], beyond[0][0])
     padding = (*beyond, *[(0, 0)] * (values.ndim - 2))
-    if outside == "zero":
-        return np.pad(inner, padding), origin
-    return np.pad(inner, padding, mode="symmetric"), origin
+    match outside:
+        case "zero":
+            return np.pad(inner, padding), origin
+        case "drawn":
+            return np.pad(inner, padding, mode="edge"), origin
+        case _:
+            return np.pad(inner, padding, mode="symmetric"), origin

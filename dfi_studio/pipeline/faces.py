@@ -28,8 +28,9 @@ from dfi_studio.library.warping import Values, reached, warped
 
 _MODEL = "models/shape_predictor_5_face_landmarks.dat"
 _LEAN = 28.0  # degrees: with one turn either way the detector's own tolerance covers 45
-_BORDER = 0.2  # of the smaller side, mirrored around the photo: faces are found up to its border
-_SURE, _SURE_TURNED = 0.0, 0.2  # scores; a turned photo shows more that is none
+_BORDER = 0.2  # of the smaller side, drawn out around the photo: faces are found up to its border
+_SURE, _SURE_TURNED = 0.0, 0.3  # scores; a turned photo shows more that is none
+_CERTAIN = 0.5  # a score; as long as there is none of it, the photo may lie on its side
 _SAME = 0.3  # of the area of two boxes that they share, from which on they are one face
 _SMALL = 400  # pixels; a photo whose longer side is less is enlarged twice
 _EYES = 150.0  # pixels between the eyes where landmarks are read: the model rounds to whole ones
@@ -81,12 +82,16 @@ def find_faces(image: Image) -> Generator[Step, None, tuple[Face, ...]]:
             offered = further.popleft()
             subject = any(face.eye_distance > _PORTRAIT * smallest for face in found)
             upright = offered[0].degrees == 0
-            if (upright and not subject and longest > offered[0].side / 2) or (
-                not upright and not found
-            ):
+            if upright and not subject and longest > offered[0].side / 2:
+                tries.extend(offered)
+            if not upright and not any(face.score > _CERTAIN for face in found):
                 tries.extend(offered)
     back = Similarity.resized(image.shape[1] / picture.shape[1])
-    return tuple(face.moved(back) for face in _distinct(found))
+    rows, columns = image.shape[:2]
+    faces = (face.moved(back) for face in _distinct(found))
+    return tuple(
+        each for each in faces if 0 <= each.centre[0] < columns and 0 <= each.centre[1] < rows
+    )
 
 
 def face_in(image: Image) -> Face | None:
@@ -137,7 +142,7 @@ def _landmarks(picture: Pixels, to_upright: Similarity) -> Points | None:
     """Return the landmarks of a face that a transform brings about upright, read twice."""
     points: Points | None = None
     for _ in range(2):
-        face = _bytes(warped(picture, to_upright, height=_READ, width=_READ))
+        face = _bytes(warped(picture, to_upright, height=_READ, width=_READ, outside="drawn"))
         points = to_upright.inverse()(_read(face))
         right, left = eyes(points)
         if np.linalg.norm(right - left) < _LEAST:
@@ -171,7 +176,7 @@ def _shown(picture: Pixels, how: _Try) -> tuple[Pixels, Similarity]:
     corners = reached(turn, height=picture.shape[0], width=picture.shape[1])
     turn = turn.then(Similarity.moved(*(border - corners.min(axis=0))))
     width, height = (math.ceil(each + 2 * border) for each in np.ptp(corners, axis=0))
-    return _bytes(warped(picture, turn, height=height, width=width)), turn
+    return _bytes(warped(picture, turn, height=height, width=width, outside="drawn")), turn
 
 
 def _bytes(values: Values) -> Pixels:
