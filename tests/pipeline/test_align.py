@@ -13,6 +13,7 @@ from dfi_studio.core.steps import Render
 from dfi_studio.library.originals import Original, open_original
 from dfi_studio.library.photos import open_photo, read_photo, save_photo
 from dfi_studio.pipeline.align import framed, holds, masks_in
+from dfi_studio.pipeline.export import exported
 from dfi_studio.pipeline.face_landmarks import all_faces
 from dfi_studio.pipeline.put_back import colours_matched, put_back, touched_part
 from dfi_studio.pipeline.render import render
@@ -155,6 +156,25 @@ def test_colours_can_be_matched_to_the_photo(portrait, recipe):
     matched = colours_matched(done)
     assert np.allclose(matched.edited.mean(axis=(0, 1)), done.photo.mean(axis=(0, 1)), atol=0.01)
     assert np.allclose(matched.edited.std(axis=(0, 1)), done.photo.std(axis=(0, 1)), atol=0.01)
+
+
+def test_two_faces_of_one_photo_go_into_one_file(workshop, tmp_path, recipe):
+    second = placed_at(60, 330, turn=-8, scale=1.0)
+    image = pasted([(drawn_face(seed=9), WAY), (drawn_face(seed=3), second)], height=700, width=900)
+    save_photo(tmp_path / "two.png", image, mark=None)
+    photo = read_photo(tmp_path / "two.png")
+    whole = open_original(photo.path)
+    result, touched = whole, []
+    for face in all_faces(photo.image):
+        one = finished(framed(workshop, photo, face, recipe))
+        edited = one.photo.image * np.float32(0.8)
+        before = result
+        steps = exported(photo, one, recipe, (), None, edited, onto=result)
+        result = finished(steps)
+        touched.append((before.values != result.values).any(axis=2))
+    assert len(touched) == 2
+    changed = (result.values != whole.values).any(axis=2)
+    assert np.array_equal(changed, touched[0] | touched[1])
 
 
 def test_a_file_twice_as_large_takes_the_same_edit(large, portrait, recipe):
