@@ -7,6 +7,7 @@
     ├── PictureSetError         a set of pictures that cannot serve
     ├── CatalogError            a catalogue, or a folder in it, that cannot be read or written
     ├── AttributeFileError      an attribute file that cannot serve
+    ├── DecoderFileError        a learned decoder that cannot serve
     ├── WeightsError            a network that is missing, damaged or of the wrong shape
     ├── DeviceError             a device that is absent or out of memory
     ├── ProjectError            a project file that cannot be opened as it is
@@ -46,6 +47,10 @@ class CatalogError(StudioError):
 
 class AttributeFileError(StudioError):
     """An attribute file that is damaged, or was learned for another size or network."""
+
+
+class DecoderFileError(StudioError):
+    """A learned decoder that is damaged, or was trained for another network or other layers."""
 
 
 class WeightsError(StudioError):

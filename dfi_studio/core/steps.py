@@ -47,7 +47,27 @@ class Preview:
     """Bytes in use: of the GPU where there is one, else of the whole program."""
 
 
-Step = Progress | Notice | Preview
+@dataclass(frozen=True, slots=True)
+class DecoderStep:
+    """One step of training a decoder."""
+
+    steps: int
+    """How many were taken so far, those before an interruption included."""
+    seconds: float
+    """Time spent training, those before an interruption included."""
+    done: float
+    """Share of the training that is done, 0..1."""
+    loss: float
+    """What is minimised, averaged over the latest steps."""
+    quality: float | None
+    """Share of the way to the wanted features that previews go, at the latest check: 1 would be
+    all of it, 0 none; solved pictures reach about a half. None before the first check."""
+    strip: Image | None = field(default=None, repr=False, compare=False)
+    """Rows of a photo and its previews at -1, 1 and 2 along a direction of the set; only at a
+    check, when the decoder has just been written."""
+
+
+Step = Progress | Notice | Preview | DecoderStep
 
 
 @dataclass(frozen=True, slots=True)

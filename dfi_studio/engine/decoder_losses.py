@@ -1,0 +1,107 @@
+"""What the decoder is trained for: the objective that the solver minimises, and plain likeness.
+
+The preview z = x + D(phi(x) + t w) - D(phi(x)) is judged as the solver judges its pictures, by
+Eq. 4 of the paper, divided by what the photo itself would score. So the decoder learns to take the
+step that the solver takes in a hundred evaluations. Its own pictures D(phi(x)) shall look like x,
+in pixels, in features and, seen from afar, in colour: moved features are then read by a network
+that knows what pictures look like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from dfi_studio.engine.features import Features
+
+_FAR = 8  # pixels a cell, of the picture seen from afar
+_GREY_LEVELS = 255.0
+_LEAST_MOVE = 1e-3  # of |phi(x)|^2: by shorter moves than that nobody is judged
+
+
+@dataclass(frozen=True, slots=True)
+class LossWeights:
+    """How much each term counts.
+
+    Attributes
+    ----------
+    pixels : float
+        Of the mean absolute difference between D(phi(x)) and x.
+    far : float
+        Of the same seen from afar.
+    consistent : float
+        Of the relative feature distance between D(phi(x)) and x.
+    colour : float
+        Of the mean absolute change of colour from afar, lightness left out, that a move makes: the
+        features say little of colour, and the solver, which begins at the photo, hardly changes it.
+    tv : float
+        lambda of Eq. 4, on the 0..255 scale, of the change.
+    """
+
+    pixels: float = 2.0
+    far: float = 2.0
+    consistent: float = 0.2
+    colour: float = 1.0
+    tv: float = 0.001
+
+
+def preview_objective(
+    found: Features,
+    target: Features,
+    start: Features,
+    change: Tensor,
+    *,
+    tv: float,
+    weights: Mapping[str, float],
+) -> Tensor:
+    """Return Eq. 4 at each preview over Eq. 4 at its photo, (N,): below 1 is nearer than the photo.
+
+    Parameters
+    ----------
+    found, target, start : Features, (N, C, h, w) a layer
+        phi(z), phi(x) + t w and phi(x).
+    change : Tensor, (N, 3, H, W)
+        z - x.
+    tv : float
+        Weight of the total variation of the change, with exponent 2.
+    weights : mapping of layer to float
+        Share of each layer in the match; they add up to one.
+    """
+    after, before = change.new_zeros(len(change)), change.new_zeros(len(change))
+    for layer, weight in weights.items():
+        goal, own = target[layer].float(), start[layer].float()
+        after = after + 0.5 * weight * (found[layer].float() - goal).square().flatten(1).sum(1)
+        least = _LEAST_MOVE * own.square().flatten(1).sum(1)
+        before = before + 0.5 * weight * ((own - goal).square().flatten(1).sum(1) + least)
+    right = (change[..., :, 1:] - change[..., :, :-1]).square().flatten(1).sum(1)
+    down = (change[..., 1:, :] - change[..., :-1, :]).square().flatten(1).sum(1)
+    return (after + tv * _GREY_LEVELS**2 * (right + down)) / before
+
+
+def feature_distance(found: Features, wanted: Features) -> Tensor:
+    """Return the mean over the layers of |found - wanted|^2 / |wanted|^2, a scalar."""
+    shares = [
+        (found[layer].float() - values.float()).square().sum()
+        / values.float().square().sum().clamp_min(1e-6)
+        for layer, values in wanted.items()
+    ]
+    return torch.stack(shares).mean()
+
+
+def from_afar(pictures: Tensor) -> Tensor:
+    """Return pictures (N, 3, H, W) low-passed by a mean over cells and a small Gaussian."""
+    cells = functional.avg_pool2d(pictures, _FAR, ceil_mode=True)
+    kernel = torch.tensor([0.25, 0.5, 0.25]).to(cells)
+    kernel = (kernel[:, None] * kernel[None]).expand(cells.shape[1], 1, 3, 3)
+    padded = functional.pad(cells, (1, 1, 1, 1), mode="replicate")
+    return functional.conv2d(padded, kernel, groups=cells.shape[1])
+
+
+def colour(pictures: Tensor) -> Tensor:
+    """Return pictures (N, 3, H, W) without their lightness: red - green, blue - their mean."""
+    red, green, blue = pictures.unbind(dim=1)
+    return torch.stack([red - green, blue - (red + green) / 2], dim=1)

@@ -1,0 +1,69 @@
+import pytest
+import torch
+
+from dfi_studio.engine.decoder_losses import (
+    colour,
+    feature_distance,
+    from_afar,
+    preview_objective,
+)
+from dfi_studio.engine.losses import feature_match, total_variation
+
+WEIGHTS = {"a": 0.25, "b": 0.75}
+
+
+def drawn(seed, count=2):
+    chance = torch.Generator().manual_seed(seed)
+    return {
+        "a": torch.rand((count, 4, 8, 6), generator=chance),
+        "b": torch.rand((count, 6, 4, 3), generator=chance),
+    }
+
+
+def test_the_objective_is_the_solver_s_over_the_photo_s():
+    found, target, start = drawn(1), drawn(2), drawn(3)
+    change = torch.rand((2, 3, 16, 12)) - 0.5
+    values = preview_objective(found, target, start, change, tv=0.001, weights=WEIGHTS)
+    for index, value in enumerate(values):
+        one, goal, own = (
+            {k: v[index : index + 1] for k, v in each.items()} for each in (found, target, start)
+        )
+        after = sum(feature_match(one, goal, WEIGHTS).values())
+        # The solver's leaves out the last row and column, as the authors' code does.
+        after = after + 0.001 * total_variation(change[index : index + 1], 2.0)
+        before = sum(feature_match(own, goal, WEIGHTS).values())
+        assert float(value) == pytest.approx(float(after / before), rel=0.15)
+
+
+def test_nothing_gained_is_one_and_all_gained_is_zero():
+    target, start = drawn(2), drawn(3)
+    still = torch.zeros(2, 3, 16, 12)
+    stayed = preview_objective(start, target, start, still, tv=0.001, weights=WEIGHTS)
+    torch.testing.assert_close(stayed, torch.ones(2), atol=0.02, rtol=0)
+    arrived = preview_objective(target, target, start, still, tv=0.001, weights=WEIGHTS)
+    assert arrived.tolist() == [0, 0]
+
+
+def test_who_is_not_moved_is_not_judged_without_bounds():
+    start = drawn(3)
+    found = {layer: values + 1e-3 for layer, values in start.items()}
+    still = torch.zeros(2, 3, 16, 12)
+    judged = preview_objective(found, start, start, still, tv=0.001, weights=WEIGHTS)
+    assert judged.max() < 0.1
+
+
+def test_the_same_features_have_no_distance():
+    assert float(feature_distance(drawn(1), drawn(1))) == 0
+    assert float(feature_distance(drawn(1), drawn(2))) > 0
+
+
+@pytest.mark.parametrize("size", [(64, 48), (50, 47)])
+def test_from_afar_a_plain_picture_is_plain(size):
+    plain = torch.tensor([0.2, 0.4, 0.6]).view(1, 3, 1, 1).expand(2, 3, *size)
+    seen = from_afar(plain)
+    torch.testing.assert_close(seen, plain[..., : seen.shape[-2], : seen.shape[-1]])
+
+
+def test_grey_has_no_colour():
+    grey = torch.rand(2, 1, 8, 8).expand(2, 3, 8, 8)
+    torch.testing.assert_close(colour(grey), torch.zeros(2, 2, 8, 8))
