@@ -97,7 +97,7 @@ def destinations(out: str, results: Sequence[ResultName]) -> tuple[Path, ...]:
     _refuse_clashes(paths, results)
     for folder in dict.fromkeys(path.parent for path in paths):
         # A missing folder in the name of a single file is more likely mistyped than meant.
-        _check_folder(folder, make=not one_file)
+        check_folder(folder, make=not one_file)
     return paths
 
 
@@ -274,8 +274,15 @@ def _key(path: Path) -> str:
     return name.casefold() if _FOLDS_CASE else name
 
 
-def _check_folder(folder: Path, *, make: bool) -> None:
-    """Raise `OutputError` now rather than after an hour of work."""
+def check_folder(folder: Path, *, make: bool) -> None:
+    """Raise `OutputError` now, where a folder cannot be written to, and not after an hour of work.
+
+    Parameters
+    ----------
+    folder : Path
+    make : bool
+        Whether to make it where it is missing.
+    """
     try:
         if make:
             folder.mkdir(parents=True, exist_ok=True)
