@@ -6,27 +6,24 @@ import time
 from collections.abc import Generator, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 import torch
 from torch import Tensor
 
-from dfi_studio.core.errors import AttributeFileError
 from dfi_studio.core.image import Image
 from dfi_studio.core.mask import MaskLayer
 from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import Attribute, Contrast, FeatureSpace, Recipe, SavedAttribute
+from dfi_studio.core.recipe import Recipe
 from dfi_studio.core.steps import Notice, Preview, Render, Step
-from dfi_studio.engine.attribute import displaced, orthogonalised
+from dfi_studio.engine.attribute import displaced
 from dfi_studio.engine.features import Features
 from dfi_studio.engine.reverse_mapping import Mapped, reverse_mapping
 from dfi_studio.engine.trunk import Trunk, band_rows
-from dfi_studio.library.attributes import AttributeRecord, load_attribute
 from dfi_studio.pipeline.composite import filled_photo
 from dfi_studio.pipeline.forecast import forecast
 from dfi_studio.pipeline.frames import Frame, to_image, to_tensor, working_frame
 from dfi_studio.pipeline.inpaint import fill_hole
-from dfi_studio.pipeline.learn import learn
+from dfi_studio.pipeline.moves import moves_along
 from dfi_studio.pipeline.previews import preview
 from dfi_studio.pipeline.regions import Masks, region_of, weights_of
 from dfi_studio.pipeline.within_memory import Place, within_memory
@@ -99,7 +96,7 @@ def _edit(
     if region is not None and not region.any():
         yield Notice("The masks leave nothing free to edit: the photo stays as it is.")
         return Render(recipe, 0, 0.0, to_image(pixels), to_image(pixels))
-    moves = yield from _moves(workshop, photo, recipe, frame)
+    moves = yield from moves_along(workshop, photo, recipe, frame)
     begin = None if start is None else to_tensor(start, frame, device=workshop.device)
     key = (
         photo,
@@ -198,52 +195,3 @@ def _free(plan: Masks, frame: Frame, device: torch.device) -> tuple[Tensor | Non
 def _faded(pixels: Tensor, edited: Tensor, weights: Tensor | None) -> Tensor:
     """Return an edit as far as the masks let it show; exactly the pixels where they do not."""
     return edited if weights is None else pixels + weights * (edited - pixels)
-
-
-def _moves(
-    workshop: Workshop, photo: Photo, recipe: Recipe, frame: Frame
-) -> Generator[Step, None, list[tuple[float, Features]]]:
-    """Return how far to move along which vectors."""
-    moves: list[tuple[float, Features]] = []
-    for direction in recipe.moving:
-        w = yield from _vector(workshop, direction.attribute, recipe.space, frame, photo)
-        above = [vector for _, vector in moves]
-        moves.append((direction.alpha, orthogonalised(w, above) if direction.orthogonal else w))
-    return moves
-
-
-def _vector(
-    workshop: Workshop, attribute: Attribute, space: FeatureSpace, frame: Frame, photo: Photo
-) -> Generator[Step, None, Features]:
-    match attribute:
-        case Contrast():
-            record = yield from learn(workshop, attribute, space, frame, near=photo)
-        case SavedAttribute():
-            record = load_attribute(Path(attribute.path).expanduser())
-            _check_fit(record, attribute.path, workshop, space, frame)
-    return {
-        layer: torch.tensor(values, device=workshop.device)[None]
-        for layer, values in record.arrays.items()
-    }
-
-
-def _check_fit(
-    record: AttributeRecord, name: str, workshop: Workshop, space: FeatureSpace, frame: Frame
-) -> None:
-    """Refuse an attribute from another feature space: adding it would mean nothing."""
-    if (record.height, record.width) != frame:
-        raise AttributeFileError(
-            f"{name} was learned for pictures of {record.width} x {record.height} pixels, but "
-            f"this photo would be edited at {frame[1]} x {frame[0]}: crop the photo to that shape "
-            "and choose that size, or learn the attribute again."
-        )
-    if set(record.layers) != set(space.layers):
-        raise AttributeFileError(
-            f"{name} was learned in the layers {', '.join(record.layers)}: choose those "
-            "layers, or learn the attribute again."
-        )
-    if record.backbone_identity != workshop.backbone(space).identity:
-        raise AttributeFileError(
-            f"{name} was learned with other weights of {record.backbone} than the ones "
-            f"chosen here ({space.backbone}): choose that network, or learn the attribute again."
-        )
