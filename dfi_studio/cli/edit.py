@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dfi_studio.cli import delivery, flags, masking
+from dfi_studio.cli import delivery, flags, masking, previewing
 from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.errors import PhotoError, UsageError
 from dfi_studio.core.image import Image
@@ -67,6 +67,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     flags.add_parameters(parser, Recipe, "feather")
     delivery.add_delivery(parser)
     delivery.add_sheet(parser)
+    previewing.add_decoder(parser)
     parser.add_argument(
         "-o",
         "--output",
@@ -80,6 +81,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
     """Edit every photo at every alpha."""
     alphas = flags.parse_alphas(arguments.alpha)
     recipe = recipe_from(arguments)
+    previewing.check(arguments)
     jobs = plan(arguments.photos, alphas, recipe, arguments.output)
 
     from dfi_studio.pipeline.workshop import Workshop
@@ -88,17 +90,22 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
     for photo_path, outputs in jobs.items():
         photo, masks = opened(photo_path, arguments)
         ready = delivery.prepared(workshop, photo, masks, recipe, arguments, terminal)
-        frames = list(
-            edited(
-                workshop,
-                ready.subject,
-                recipe,
-                outputs,
-                terminal,
-                masks=ready.subject_masks,
-                save=ready.save,
+        if arguments.preview:
+            frames = previewing.guessed(
+                workshop, ready, recipe, arguments.decoder, outputs, terminal
             )
-        )
+        else:
+            frames = list(
+                edited(
+                    workshop,
+                    ready.subject,
+                    recipe,
+                    outputs,
+                    terminal,
+                    masks=ready.subject_masks,
+                    save=ready.save,
+                )
+            )
         if arguments.sheet:
             first = next(iter(outputs.values()))
             sheet = first.with_name(f"{photo_path.stem}-sheet.png")

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dfi_studio import __version__
 from dfi_studio.cli import (
     catalog,
+    decoder,
     edit,
     faces,
     info,
@@ -36,6 +37,7 @@ _COMMANDS = {
     "run": (run, "Render a project that the window saved, to the same bytes."),
     "learn": (learn, "Make an attribute file from two sets of pictures."),
     "faces": (faces, "List the faces of a photograph, to choose one with --face."),
+    "decoder": (decoder, "Train a network that shows edits at once, for a set of pictures."),
     "neighbours": (neighbours, "List the pictures of a set that are most like a photo."),
     "catalog": (catalog, "Keep folders of pictures with their labels, and ask for some."),
     "weights": (weights, "See, fetch or add the networks."),

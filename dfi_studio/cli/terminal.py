@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from dfi_studio.core.steps import Notice, Preview, Progress, Step
+from dfi_studio.core.steps import DecoderStep, Notice, Preview, Progress, Step
 
 if TYPE_CHECKING:  # rich takes 50 ms to import, which --help need not spend
     from rich.progress import Progress as Bars
@@ -90,6 +90,18 @@ class Terminal:
                 self.latest = step
                 loss = f"objective {step.objective:.5g}"
                 self._advance(f"{prefix}Solving", step.iteration, step.iterations, loss)
+            case DecoderStep():
+                self._tell_training(step)
+
+    def _tell_training(self, step: DecoderStep) -> None:
+        if self.as_json:
+            values = {"steps": step.steps, "seconds": round(step.seconds, 1), "done": step.done}
+            reached = {"loss": step.loss, "quality": step.quality}
+            self.emit({"event": "training", **values, **reached})
+            return
+        known = "" if step.quality is None else f", quality {100 * step.quality:.0f} %"
+        detail = f"{step.steps} steps, loss {step.loss:.3f}{known}"
+        self._advance("Training, percent", round(100 * step.done), 100, detail)
 
     def _advance(self, label: str, done: int, total: int, detail: str) -> None:
         if self.as_json:
