@@ -18,24 +18,21 @@ from dfi_studio.engine.backbone import Backbone
 from dfi_studio.engine.decoder import Decoder
 from dfi_studio.engine.decoder_losses import (
     LossWeights,
-    colour,
+    far_change,
     feature_distance,
     from_afar,
     preview_objective,
 )
-from dfi_studio.engine.feature_directions import mirrored, mixtures
+from dfi_studio.engine.feature_directions import mean_square, mirrored, mixtures, scaled
 from dfi_studio.engine.features import Features
 from dfi_studio.engine.precision import fast_dtype
 
 _RATE, _LAST_RATE = 1.5e-3, 0.03  # of learning: the highest, and the share of it at the end
 _WARM_UP = 0.02  # share of the training in which the rate rises
 _MEMORY = 0.995  # of the running mean of the weights
-_BACK, _FORTH = (-1.2, -0.25), (0.25, 2.2)  # t: a little beyond what sliders are usually set to
-_BACKWARDS = 1 / 3  # share of the moves that are
-_SPREAD = (1.2, 3.0)  # standard deviations between two sets: halves of a set lie 1.6 apart
-_OF_PAIRS = 0.25  # share of the moves that are differences of two single pictures ...
-_PAIR = 0.5  # ... which differ about twice as much as the means of sets do
-_MIXED = 0.3  # chance of each component to be part of a mixture
+_FURTHEST = 0.3  # |t w|^2 over |phi(x)|^2: strong, as is twice or thrice the usual difference
+_NEAREST = 0.004
+_MIXED = 0.3  # chance of each direction to be part of a mixture
 _ASKED_EVERY = 4  # steps, for the features of one of the decoder's own pictures: they cost as much
 _DROPPED = 0.12  # chance of each layer to be switched off in a step
 
@@ -130,29 +127,27 @@ class DecoderTraining:
         return StepLoss(**{name: float(value.detach()) for name, value in loss.items()})
 
     def _moves(self, features: Features, directions: Features, chance: torch.Generator) -> Features:
-        """Return t w for each picture: of mixtures, some mirrored, and of pairs of pictures."""
-        count = len(next(iter(features.values())))
-        components = len(next(iter(directions.values())))
-        shares = torch.randn((count, components), generator=chance)
+        """Return t w for each picture: mixtures of directions of the set, and within the batch."""
+        count, known = (len(next(iter(each.values()))) for each in (features, directions))
+        shares = torch.randn((count, known), generator=chance)
         shares *= torch.rand(shares.shape, generator=chance) < _MIXED
         shares[:, 0] += shares.abs().sum(1) == 0
-        length = torch.empty(count).uniform_(*_SPREAD, generator=chance)
-        shares *= (length / shares.norm(dim=1))[:, None]
-        mixed = mirrored(
-            mixtures(directions, shares), (torch.rand(count, generator=chance) < 0.5).tolist()
+        turned = (torch.rand(count, generator=chance) < 0.5).tolist()
+        of_set = scaled(mirrored(mixtures(directions, shares), turned), 1.0)
+        between = torch.randn((count, 2 * count), generator=chance)
+        between -= between.mean(dim=1, keepdim=True)
+        both = {layer: torch.cat([each, each.flip(-1)]) for layer, each in features.items()}
+        of_batch = scaled(mixtures(both, between), 1.0)
+        angle = torch.rand(count, generator=chance) * math.pi / 2
+        angle *= count > 1  # a picture and its mirror image alone are no batch
+        moves = {
+            layer: _times(of_set[layer], angle.cos()) + _times(of_batch[layer], angle.sin())
+            for layer in features
+        }
+        reach = torch.empty(count).uniform_(
+            math.log(_NEAREST), math.log(_FURTHEST), generator=chance
         )
-        others = torch.randperm(count, generator=chance).roll(1)
-        paired = torch.rand(count, generator=chance) < (_OF_PAIRS if count > 1 else 0)
-        back = torch.rand(count, generator=chance) < _BACKWARDS
-        t = torch.empty(count).uniform_(*_FORTH, generator=chance)
-        t = torch.where(back, torch.empty(count).uniform_(*_BACK, generator=chance), t)
-
-        def chosen(values: Tensor, w: Tensor) -> Tensor:
-            pair = _PAIR * (values[others] - values).float()
-            of_pair = paired.to(values.device)[:, None, None, None]
-            return t.to(values.device)[:, None, None, None] * torch.where(of_pair, pair, w)
-
-        return {layer: chosen(values, mixed[layer]) for layer, values in features.items()}
+        return scaled(moves, reach.exp().to(mean_square(features)) * mean_square(features))
 
     def _loss(
         self, pictures: Tensor, features: Features, moves: Features, kept: tuple[str, ...]
@@ -182,13 +177,14 @@ class DecoderTraining:
         )
         pixels = (again - pictures).abs().mean()
         far = (from_afar(again) - from_afar(pictures)).abs().mean()
-        shift = colour(from_afar(z - pictures)).abs().mean()
+        reach = mean_square(moves) / mean_square(features)
+        shift = far_change(z - pictures, reach).mean()
         total = (
             objective
             + terms.consistent * consistent
             + terms.pixels * pixels
             + terms.far * far
-            + terms.colour * shift
+            + terms.change * shift
         )
         return {"total": total, "objective": objective, "pixels": pixels}
 
@@ -240,6 +236,10 @@ def _kept(layers: tuple[str, ...], chance: torch.Generator) -> tuple[str, ...]:
     draws = torch.rand(len(layers), generator=chance) >= _DROPPED
     kept = tuple(layer for layer, keep in zip(layers, draws.tolist(), strict=True) if keep)
     return kept or layers
+
+
+def _times(values: Tensor, factors: Tensor) -> Tensor:
+    return values * factors.to(values)[:, None, None, None]
 
 
 def _within(pictures: Tensor) -> Tensor:

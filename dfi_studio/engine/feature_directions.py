@@ -3,8 +3,9 @@
 What a user will move along is the difference of the means of two sets. Such directions are made
 here from the pictures alone: the principal components of their pooled features say how the set
 varies, and the regression of the whole features on the scores gives each component as a vector in
-feature space; a mixture of components is the difference of two means that some labelling would
-give. They are what the decoder practises on.
+feature space. A difference of means over a hundred pictures is for a good part chance, though: whom
+the sets happen to hold. So regressions on random scores stand beside the components. Mixtures of
+both are what the decoder practises on.
 """
 
 from __future__ import annotations
@@ -52,6 +53,13 @@ def component_scores(seen: Tensor, count: int) -> Tensor:
     return scores.float()
 
 
+def with_random_scores(scores: Tensor, count: int, *, seed: int) -> Tensor:
+    """Return scores (N, k) with so many columns of chance beside them, (N, k + count)."""
+    chance = torch.Generator().manual_seed(seed)
+    random = torch.randn((len(scores), count), generator=chance)
+    return torch.cat([scores, random - random.mean(dim=0)], dim=1)
+
+
 class Regression:
     """Features regressed on scores: a vector for each component, streamed.
 
@@ -75,10 +83,11 @@ class Regression:
             self._sums[layer] = self._sums[layer] + moved if layer in self._sums else moved
 
     def directions(self) -> Features:
-        """Return them, (k, C, h, w) a layer, float16: features that one standard deviation adds."""
+        """Return them, (k, C, h, w) a layer, float16: what a score changes, at mean square 1."""
         if self._taken != len(self._scores):
             raise ValueError(f"{self._taken} pictures of {len(self._scores)} were added")
-        return {layer: (total / self._taken).half() for layer, total in self._sums.items()}
+        sums = {layer: total.float() for layer, total in self._sums.items()}
+        return {layer: values.half() for layer, values in scaled(sums, 1.0).items()}
 
 
 def mixtures(directions: Features, shares: Tensor) -> Features:
@@ -93,6 +102,22 @@ def mixtures(directions: Features, shares: Tensor) -> Features:
         layer: torch.einsum("nk,kchw->nchw", shares.to(values.device), values.float())
         for layer, values in directions.items()
     }
+
+
+def scaled(features: Features, mean_square: Tensor | float) -> Features:
+    """Return features (N, C, h, w) a layer, each picture's at a mean square over all layers."""
+    count = sum(values[0].numel() for values in features.values())
+    squares = torch.stack([values.square().flatten(1).sum(1) for values in features.values()])
+    wanted = torch.as_tensor(mean_square).to(squares)
+    factor = (wanted * count / squares.sum(0).clamp_min(1e-12)).sqrt()[:, None, None, None]
+    return {layer: values * factor for layer, values in features.items()}
+
+
+def mean_square(features: Features) -> Tensor:
+    """Return the mean square of each picture's features over all layers, (N,)."""
+    count = sum(values[0].numel() for values in features.values())
+    sums = [values.float().square().flatten(1).sum(1) for values in features.values()]
+    return torch.stack(sums).sum(0) / count
 
 
 def mirrored(features: Features, which: Sequence[bool]) -> Features:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ from dfi_studio.library.json_values import as_number, as_text, as_whole, parsed,
 from dfi_studio.library.outputs import atomic
 from dfi_studio.library.picture_sets import PictureSet
 from dfi_studio.library.resources import resource
+
+logger = logging.getLogger(__name__)
 
 FORMAT = 1
 """Version of the record; a reader refuses a higher one."""
@@ -227,15 +230,29 @@ def decoder_path(identity: str, pictures: PictureSet) -> Path:
     return folder / f"{digest.hexdigest()}{SUFFIX}"
 
 
-def sample_decoder() -> Path:
-    """Return the decoder of the sample set, which comes with the program.
+def decoders_for(identity: str, layers: Sequence[str]) -> tuple[Path, ...]:
+    """Return the decoders that can serve, the latest trained first, the program's own last.
 
-    Raises
-    ------
-    FileNotFoundError
-        The installation is incomplete.
+    Parameters
+    ----------
+    identity : str
+        The hash of the weights in use.
+    layers : sequence of str
+        In use.
     """
-    return resource("decoder", f"samples{SUFFIX}")
+    kept = (data() / "decoders").glob(f"*{SUFFIX}")
+    latest_first = sorted(kept, key=lambda path: path.stat().st_mtime, reverse=True)
+    shipped = resource("decoder").glob(f"*{SUFFIX}")
+    return tuple(path for path in (*latest_first, *shipped) if _serves(path, identity, layers))
+
+
+def _serves(path: Path, identity: str, layers: Sequence[str]) -> bool:
+    try:
+        record = describe_decoder(path)
+    except DecoderFileError as error:
+        logger.warning("Left out: %s", error)
+        return False
+    return record.backbone_identity == identity and set(layers) <= set(record.channels)
 
 
 def _no_decoder(path: Path) -> DecoderFileError:

@@ -20,6 +20,7 @@ from dfi_studio.core.steps import Step
 from dfi_studio.engine.backbone import Backbone
 from dfi_studio.engine.decoder import Decoder, ResidualPreview
 from dfi_studio.engine.decoder_losses import preview_objective
+from dfi_studio.engine.feature_directions import mean_square, scaled
 from dfi_studio.engine.features import Features
 from dfi_studio.engine.precision import fast_dtype
 from dfi_studio.pipeline.frames import to_image
@@ -30,7 +31,7 @@ from dfi_studio.pipeline.workshop import Workshop
 _SIZE = 128
 _COUNT = 4
 _ALPHAS = (-1.0, 1.0, 2.0)
-_BETWEEN_SETS = 1.6  # standard deviations between the halves of a set
+_REACH = 0.02  # |w|^2 over |phi(x)|^2: what means of a hundred pictures usually differ by
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,14 @@ def check_pictures(
         if not isinstance(part, Pictures):
             continue
         for picture in part.pixels.split(1):
-            component = len(cases) % min(2, len(next(iter(directions.values()))))
-            w = {
-                layer: _BETWEEN_SETS * values[component : component + 1].float()
+            component = len(cases) % len(next(iter(directions.values())))
+            one = {
+                layer: values[component : component + 1].float()
                 for layer, values in directions.items()
             }
             with torch.inference_mode():
                 features = backbone(picture, space.layers)
+                w = scaled(one, _REACH * mean_square(features))
             cases.append((picture, features, w))
         if len(cases) >= _COUNT:
             break

@@ -14,7 +14,12 @@ import torch
 from dfi_studio.core.errors import PictureSetError
 from dfi_studio.core.recipe import FeatureSpace
 from dfi_studio.core.steps import Progress, Step
-from dfi_studio.engine.feature_directions import Regression, component_scores, pooled
+from dfi_studio.engine.feature_directions import (
+    Regression,
+    component_scores,
+    pooled,
+    with_random_scores,
+)
 from dfi_studio.engine.features import Features
 from dfi_studio.engine.precision import fast_dtype
 from dfi_studio.library.picture_sets import MINIMUM
@@ -22,7 +27,7 @@ from dfi_studio.pipeline.set_features import Pictures, SetReader
 from dfi_studio.pipeline.workshop import Workshop
 
 _SCORED_AT = 96  # pixels: who is old or smiling can be told from that
-_COMPONENTS = 12
+_COMPONENTS, _RANDOM = 8, 16
 
 
 class Practice:
@@ -97,4 +102,5 @@ class Practice:
             )
         self._paths = tuple(read)
         yield Progress("Finding what varies", len(read), len(read))
-        return component_scores(torch.cat(seen), _COMPONENTS)
+        scores = component_scores(torch.cat(seen), _COMPONENTS)
+        return with_random_scores(scores, _RANDOM, seed=len(read))

@@ -3,6 +3,7 @@ import torch
 
 from dfi_studio.engine.decoder_losses import (
     colour,
+    far_change,
     feature_distance,
     from_afar,
     preview_objective,
@@ -67,3 +68,15 @@ def test_from_afar_a_plain_picture_is_plain(size):
 def test_grey_has_no_colour():
     grey = torch.rand(2, 1, 8, 8).expand(2, 3, 8, 8)
     torch.testing.assert_close(colour(grey), torch.zeros(2, 2, 8, 8))
+
+
+def test_a_tint_is_seen_from_afar_and_grain_is_not():
+    tint = torch.tensor([0.1, 0.0, 0.0]).view(1, 3, 1, 1).expand(1, 3, 64, 64)
+    light = torch.full((1, 3, 64, 64), 0.1)
+    grain = 0.1 * (torch.arange(64) % 2 * 2.0 - 1).expand(1, 3, 64, 64)
+    reach = torch.tensor([0.02])
+    tinted, lit, grained = (float(far_change(each, reach)) for each in (tint, light, grain))
+    assert grained == pytest.approx(0, abs=1e-6)
+    assert lit > 0
+    assert tinted > lit / 3 * 1.5  # a third of the light, and colour counts twice
+    assert float(far_change(light, 2 * reach)) == pytest.approx(lit / 2)

@@ -4,9 +4,12 @@ import torch
 from dfi_studio.engine.feature_directions import (
     Regression,
     component_scores,
+    mean_square,
     mirrored,
     mixtures,
     pooled,
+    scaled,
+    with_random_scores,
 )
 
 
@@ -63,3 +66,28 @@ def test_only_the_chosen_are_mirrored(found):
     turned = mirrored(found[0], [True] + 9 * [False])
     assert torch.equal(turned["a"][0], found[0]["a"][0].flip(-1))
     assert torch.equal(turned["a"][1:], found[0]["a"][1:])
+
+
+def test_directions_are_of_one_length(found):
+    regression = Regression(with_random_scores(component_scores(pooled(found[0]), 2), 5, seed=1))
+    regression.add(found[0])
+    directions = regression.directions()
+    assert len(directions["a"]) == 7
+    torch.testing.assert_close(mean_square(directions), torch.ones(7), atol=0.01, rtol=0)
+
+
+def test_random_scores_follow_from_the_seed_and_have_no_mean():
+    scores = torch.rand(10, 2)
+    one, again, other = (with_random_scores(scores, 3, seed=seed) for seed in (1, 1, 2))
+    assert torch.equal(one, again)
+    assert not torch.equal(one, other)
+    assert torch.equal(one[:, :2], scores)
+    torch.testing.assert_close(one[:, 2:].mean(0), torch.zeros(3), atol=1e-6, rtol=0)
+
+
+def test_each_picture_is_scaled_on_its_own(found):
+    wanted = torch.linspace(0.5, 3, 10)
+    reached = scaled(found[0], wanted)
+    torch.testing.assert_close(mean_square(reached), wanted)
+    cosine = torch.cosine_similarity(reached["a"][3].flatten(), found[0]["a"][3].flatten(), dim=0)
+    assert float(cosine) == pytest.approx(1, abs=1e-5)

@@ -1,5 +1,6 @@
 import dataclasses
 import json
+import os
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from dfi_studio.library.decoders import (
     DecoderRecord,
     check_decoder,
     decoder_path,
+    decoders_for,
     describe_decoder,
     load_decoder,
     save_decoder,
@@ -147,6 +149,21 @@ def test_each_network_and_set_has_its_own_place(tmp_path):
         decoder_path("abc", PictureSet("cats", files)),
     ]
     assert len({decoder_path("abc", faces), *others}) == 4
+
+
+def test_those_that_serve_are_found_latest_first(tmp_path, caplog):
+    first, second, other, damaged = (
+        decoder_path("abc", PictureSet(name, (tmp_path / "a.png", tmp_path / "b.png")))
+        for name in ("faces", "cats", "shoes", "dogs")
+    )
+    save_decoder(first, RECORD, ARRAYS)
+    save_decoder(second, RECORD, ARRAYS)
+    os.utime(first, (2e9, 2e9))
+    save_decoder(other, dataclasses.replace(RECORD, backbone_identity="other"), ARRAYS)
+    damaged.write_bytes(b"nothing")
+    assert decoders_for("abc", ["conv4_1"]) == (first, second)
+    assert decoders_for("abc", ["conv1_1"]) == ()
+    assert "is not a decoder" in caplog.text
 
 
 def test_a_record_is_a_value():
