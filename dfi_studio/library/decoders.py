@@ -122,7 +122,8 @@ def save_decoder(path: Path, record: DecoderRecord, arrays: Arrays) -> None:
     OutputError
         The file cannot be written.
     """
-    rounded = {name: np.asarray(values, np.float16) for name, values in arrays.items()}
+    # safetensors writes the memory as it lies: an array in another order would come back scrambled.
+    rounded = {name: np.ascontiguousarray(each, np.float16) for name, each in arrays.items()}
     content = safetensors.numpy.save(rounded, {_KEY: record.to_json()})
     with atomic(path) as temporary:
         temporary.write_bytes(content)

@@ -54,6 +54,12 @@ def test_it_is_kept_in_half_precision(path):
     }
 
 
+def test_arrays_in_any_order_of_memory_come_back(tmp_path):
+    path, held = tmp_path / "x.safetensors", np.arange(24, dtype=np.float32).reshape(2, 3, 4)
+    save_decoder(path, RECORD, {"w": held.transpose(2, 0, 1)})
+    assert np.array_equal(load_decoder(path)[1]["w"], held.transpose(2, 0, 1))
+
+
 def test_equal_decoders_are_equal_files(path, tmp_path):
     save_decoder(tmp_path / "again.safetensors", RECORD, dict(reversed(ARRAYS.items())))
     assert path.read_bytes() == (tmp_path / "again.safetensors").read_bytes()

@@ -2,16 +2,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 from pulling import pulled
-from tiny_decoder import tiny_decoder
+from tiny_decoder import CHANNELS, tiny_decoder
 
 from dfi_studio.core.errors import AttributeFileError, DecoderFileError, UsageError
 from dfi_studio.core.fill import Fill
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.recipe import Direction, FeatureSpace, SavedAttribute
+from dfi_studio.engine.precision import fast_dtype
 from dfi_studio.library.decoders import DecoderRecord
 from dfi_studio.pipeline.composite import at_full_size
-from dfi_studio.pipeline.decoder_files import widths_of, write_decoder
+from dfi_studio.pipeline.decoder_files import read_decoder, widths_of, write_decoder
 from dfi_studio.pipeline.preview_decoder import prepare
 from dfi_studio.pipeline.render import render
 
@@ -37,6 +39,18 @@ def decoder(tmp_path):
     path = tmp_path / "decoder.safetensors"
     write_decoder(path, tiny_decoder(), record_of(tiny_decoder()))
     return path
+
+
+def test_a_decoder_draws_the_same_once_it_was_written(workshop, decoder, space):
+    chance = torch.Generator().manual_seed(2)
+    found = {
+        layer: torch.rand((1, count, *cells), generator=chance)
+        for (layer, count), cells in zip(CHANNELS.items(), [(12, 12), (6, 6), (3, 3)], strict=True)
+    }
+    read = read_decoder(workshop, decoder, space)
+    assert read.layers == space.layers
+    wanted = tiny_decoder().ready(fast_dtype(workshop.device))
+    torch.testing.assert_close(read(found, (48, 48)), wanted(found, (48, 48)), atol=0.02, rtol=0)
 
 
 def half(photo, role):
