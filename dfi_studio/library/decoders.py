@@ -243,7 +243,7 @@ def decoders_for(identity: str, layers: Sequence[str]) -> tuple[Path, ...]:
     """
     kept = (data() / "decoders").glob(f"*{SUFFIX}")
     latest_first = sorted(kept, key=lambda path: path.stat().st_mtime, reverse=True)
-    shipped = resource("decoder").glob(f"*{SUFFIX}")
+    shipped = resource().glob(f"decoder/*{SUFFIX}")
     return tuple(path for path in (*latest_first, *shipped) if _serves(path, identity, layers))
 
 
