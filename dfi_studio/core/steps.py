@@ -61,7 +61,7 @@ class DecoderStep:
     """What is minimised, averaged over the latest steps."""
     quality: float | None
     """Share of the way to the wanted features that previews go, at the latest check: 1 would be
-    all of it, 0 none; solved pictures reach about a half. None before the first check."""
+    all of it, 0 none; solved pictures reach about 0.6. None before the first check."""
     strip: Image | None = field(default=None, repr=False, compare=False)
     """Rows of a photo and its previews at -1, 1 and 2 along a direction of the set; only at a
     check, when the decoder has just been written."""

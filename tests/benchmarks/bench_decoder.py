@@ -276,7 +276,7 @@ def main() -> None:
     workshop = Workshop("cpu")
     choices = recipes(sides, options.folder.absolute(), options)
     frame = working_frame(read_photo(held[0]).image, options.size)
-    print(f"{len(held)} portraits of {len(held) + len(others)}, {frame[1]} x {frame[0]} pixels")
+    print(f"{len(held)} portraits beside {len(others)} others, {frame[1]} x {frame[0]} pixels")
     if options.only_solve:
         for path in held:
             for attribute, recipe in choices.items():
