@@ -16,12 +16,14 @@ from dfi_studio.core.image import Image, freeze
 from dfi_studio.core.mask import MaskLayer, MaskRole, allowed, union
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Contrast, FeatureSpace, Recipe
-from dfi_studio.core.steps import Notice, Preview, Progress, Render, Step
+from dfi_studio.core.steps import DecoderStep, Notice, Preview, Progress, Render, Step
 from dfi_studio.library.attribute_library import AttributeLibrary
 from dfi_studio.library.attributes import AttributeRecord, SetRecord
 from dfi_studio.library.catalog.store import Catalog
+from dfi_studio.library.decoders import DecoderRecord
 from dfi_studio.library.face_masks import Points
 from dfi_studio.ui.browser.verbs import Cards, DatasetVerbs, Likeness, Neighbours, Offer, Pairs
+from dfi_studio.ui.instant_verbs import InstantVerbs
 from dfi_studio.ui.work import Verbs
 
 
@@ -43,6 +45,17 @@ class FakeEngine:
     indexed: int = 0
     fetched: list[str] = field(default_factory=list)
     learned: set[object] = field(default_factory=set)
+    decoder: bool = False
+    """Whether one serves; training makes one at its third step."""
+    refusal: str = ""
+    """Why none serves though there is one."""
+    prepared: list[Recipe] = field(default_factory=list)
+    guessed: list[Recipe] = field(default_factory=list)
+    trained: int = 0
+    """Steps of training, kept like the state beside a decoder."""
+    training: tuple[str, ...] = ()
+    lessons: int = 40
+    begun_anew: int = 0
 
     @property
     def verbs(self) -> Verbs:
@@ -67,6 +80,64 @@ class FakeEngine:
             offers=self.offers,
             fetch=self.fetch,
             estimate=self.estimate,
+        )
+
+    @property
+    def instant(self) -> InstantVerbs:
+        return InstantVerbs(
+            prepare=self.prepare, train=self.train, trained=self.is_trained, forget=self.forget
+        )
+
+    def prepare(
+        self,
+        shop: object,
+        photo: Photo,
+        recipe: Recipe,
+        masks: Sequence[MaskLayer],
+        filled: Image | None,
+    ) -> Generator[Step, None, FakePrepared | None]:
+        yield from self._learn(recipe)
+        if self.fails is not None:
+            raise self.fails
+        if self.refusal:
+            yield Notice(self.refusal)
+        if not self.decoder or self.refusal:
+            return None
+        self.prepared.append(recipe)
+        return FakePrepared(self, freeze(np.clip(photo.image[::2, ::2], 0, 1)), tuple(masks))
+
+    def train(
+        self, shop: object, sets: Sequence[str], space: FeatureSpace, anew: bool
+    ) -> Generator[Step, None, DecoderRecord]:
+        """Train in short steps; every third makes a decoder."""
+        self.training = tuple(sets)
+        self.begun_anew += anew
+        self.trained = 0 if anew else self.trained
+        yield Progress("Looking at the pictures", 0, 0)
+        while self.trained < self.lessons:
+            time.sleep(self.pause)
+            self.trained += 1
+            done, quality, strip = self.trained / self.lessons, None, None
+            if self.trained % 3 == 0:
+                self.decoder, quality, strip = True, done / 2, freeze(np.full((8, 16, 3), done))
+            yield DecoderStep(self.trained, float(self.trained), done, 1.0, quality, strip)
+        return self._record()
+
+    def is_trained(
+        self, shop: object, sets: Sequence[str], space: FeatureSpace
+    ) -> Generator[Step, None, DecoderRecord | None]:
+        yield Progress("Looking for a decoder", 0, 1)
+        return self._record() if self.trained >= self.lessons else None
+
+    def forget(
+        self, shop: object, sets: Sequence[str], space: FeatureSpace
+    ) -> Generator[Step, None, None]:
+        yield Progress("Deleting the decoder", 0, 1)
+        self.trained, self.decoder = 0, False
+
+    def _record(self) -> DecoderRecord:
+        return DecoderRecord(
+            "vgg16", "fake", {"conv3_1": 1}, {}, "young and old", 6, self.trained, 9.0, 0, 0.5
         )
 
     def index(self, shop: object, catalogue: Path) -> Generator[Step, None, int]:
@@ -237,6 +308,22 @@ class FakeEngine:
                 time.sleep(self.pause)
                 yield Progress("learning the source", step, self.learning)
             self.learned.add(attribute)
+
+
+@dataclass
+class FakePrepared:
+    """Half as bright as the solve."""
+
+    fake: FakeEngine
+    small: Image
+    masks: tuple[MaskLayer, ...]
+
+    def frame(self, recipe: Recipe) -> Image:
+        self.fake.threads.add(threading.get_ident())
+        self.fake.guessed.append(recipe)
+        alpha = sum(each.alpha for each in recipe.moving)
+        edited = freeze(np.clip(self.small + alpha * 0.05, 0, 1))
+        return _faded(self.small, edited, self.masks)
 
 
 def _faded(base: Image, edited: Image, masks: tuple[MaskLayer, ...]) -> Image:

@@ -51,7 +51,9 @@ class Journey:
     @asynccontextmanager
     async def opened(self, **options: Any) -> AsyncIterator[MainWindow]:
         """The window, from showing to closing; the block closes it."""
-        engine = Engine(self.fake.make_workshop, self.fake.verbs, self.fake.dataset)
+        engine = Engine(
+            self.fake.make_workshop, self.fake.verbs, self.fake.dataset, self.fake.instant
+        )
         window = self.window = MainWindow(Session(), self.settings)
         window.show()
         running = self._running = asyncio.ensure_future(

@@ -24,7 +24,7 @@ async def work(photo: Path, settings: str, source: str, target: str) -> None:
     from dfi_studio.ui.main_window import MainWindow
 
     fake = FakeEngine()
-    engine = Engine(fake.make_workshop, fake.verbs, fake.dataset)
+    engine = Engine(fake.make_workshop, fake.verbs, fake.dataset, fake.instant)
     kept = QSettings(settings, QSettings.Format.IniFormat)
     window = MainWindow(Session(), kept)
     window.show()

@@ -18,6 +18,7 @@ from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Recipe
 from dfi_studio.core.steps import Render, Step
 from dfi_studio.ui.browser.verbs import DatasetVerbs, Likeness, Neighbours, Offer
+from dfi_studio.ui.instant_verbs import InstantVerbs
 from dfi_studio.ui.work import Verbs
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Engine:
     make_workshop: Callable[[], Any]
     verbs: Verbs
     dataset: DatasetVerbs
+    instant: InstantVerbs
 
 
 def real_engine(device: str) -> Engine:
@@ -53,6 +55,12 @@ def real_engine(device: str) -> Engine:
             find_face=_find_face,
         ),
         _dataset_verbs(),
+        InstantVerbs(
+            prepare=_verb("instant", "prepare_instant"),
+            train=_verb("instant", "train_instant"),
+            trained=_verb("instant", "trained_instant"),
+            forget=_verb("instant", "forget_instant"),
+        ),
     )
 
 

@@ -34,7 +34,9 @@ from dfi_studio.ui.dialogs import Dialogs
 from dfi_studio.ui.engine_start import AUTOMATIC, EngineStart
 from dfi_studio.ui.engine_thread import EngineClient, EngineThread, ended
 from dfi_studio.ui.flows import elsewhere
+from dfi_studio.ui.foretelling import Foretelling
 from dfi_studio.ui.garbage import settle
+from dfi_studio.ui.instant import Instant
 from dfi_studio.ui.keyframes import Keyframes
 from dfi_studio.ui.main_window import MainWindow
 from dfi_studio.ui.open_project import OpenProject
@@ -83,6 +85,7 @@ async def studio(
             async with (
                 _alongside(run.dataset.run(), "The browser failed."),
                 _alongside(run.autosave.run(), "The autosave failed."),
+                _alongside(run.instant.run(), "The decoder failed."),
                 _alongside(run.drafts.run(), "The strip failed."),
                 _alongside(run.keyframes.run(), "The keyframes failed."),
                 _alongside(run.warm_up(), "The engine did not start."),
@@ -113,15 +116,8 @@ class Run:
         photos, renders = ShownPhotos(), Renders()
         self.keyframes = Keyframes(client, engine.verbs.render, renders)
         self.screen = Screen(self.window, photos, renders)
-        self.controller = Controller(
-            self.session,
-            client,
-            verbs=engine.verbs,
-            screen=self.screen,
-            renders=renders,
-            known=self.keyframes.known,
-            count_pictures=_count_pictures,
-        )
+        self.instant = Instant(self.session, client, engine.instant, say=window.say)
+        self.controller = self._controlled(engine, client, renders)
         self.start = EngineStart(
             self.session,
             client,
@@ -176,6 +172,19 @@ class Run:
             ),
             self._exports(engine, client, renders, dialogs),
             self.leaving,
+        )
+
+    def _controlled(self, engine: Engine, client: EngineClient, renders: Renders) -> Controller:
+        known = self.keyframes.known
+        return Controller(
+            self.session,
+            client,
+            verbs=engine.verbs,
+            screen=self.screen,
+            renders=renders,
+            foretelling=Foretelling(self.session, self.screen, known=known, instant=self.instant),
+            instant=self.instant,
+            count_pictures=_count_pictures,
         )
 
     def _exports(

@@ -1,35 +1,38 @@
 """The render loop: the newest document is rendered, each frame is shown, a change starts over.
 
-It stands between the session, the engine and the screen; it knows no widget.
-Latest wins by structure, not by timers: one loop, one job, a mailbox of one frame.
+It stands between the session, the engine and the screen; it knows no widget. Latest wins by
+structure, not by timers: one loop, one job, a mailbox of one frame.
 
-A change is answered three times. At once by what results and keyframes so far let foresee. Then by
+A change is answered three times. At once by what can be told beforehand (`foretelling`). Then by
 a quick look: a few iterations from the picture on the screen. Then by the solve that counts, from
 the photo, whose frames come to the screen once they are better than the quick look's. So the
 picture moves under the hand, and yet the result of a recipe does not depend on the way that led
-there, and is the same as the command line's. Between two keyframes the picture is good enough that
-the engine waits until the hand rests: the processor is the window's alone then.
+there, and is the same as the command line's. Where the first answer is close, between two keyframes
+or by a learned decoder, the engine waits until the hand rests.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from math import inf
+from typing import Any
 
 from dfi_studio.core.image import Image
 from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import Recipe, Smoothing
+from dfi_studio.core.recipe import Smoothing
 from dfi_studio.core.steps import Notice, Preview, Render, Step
 from dfi_studio.session.document import Document
-from dfi_studio.session.foresight import at_rest, foreseen
+from dfi_studio.session.foresight import at_rest
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 from dfi_studio.ui.engine_thread import EngineClient
 from dfi_studio.ui.flows import tell_failure
-from dfi_studio.ui.job import Job, JobError
+from dfi_studio.ui.foretelling import Foretelling, glimpse
+from dfi_studio.ui.instant import Instant
+from dfi_studio.ui.job import Job, JobError, JobStoppedError
 from dfi_studio.ui.pace import Course
 from dfi_studio.ui.renders import Renders
 from dfi_studio.ui.screen import Screen
@@ -38,8 +41,6 @@ from dfi_studio.ui.work import Message, Phase, Start, Verbs, Work
 
 _LEAST_ITERATIONS = 2
 """How far a render goes before a newer document of the same attribute takes its place."""
-_GLIMPSE = 12
-"""Iterations of the quick look: by then a picture that was near is most of the way there."""
 _REST_S = 0.1
 """A hand that has not moved a slider for so long rests."""
 
@@ -49,8 +50,10 @@ class Controller:
 
     Parameters
     ----------
-    known : callable
-        Everything that the next picture can be foreseen by.
+    foretelling : Foretelling
+        Shows a change at once.
+    instant : Instant
+        Is made ready for the document before its solve.
     count_pictures : callable
         How many pictures a set holds; raises `StudioError` where it cannot serve. Reads files, so
         it is called outside the window's thread.
@@ -64,7 +67,8 @@ class Controller:
         verbs: Verbs,
         screen: Screen,
         renders: Renders,
-        known: Callable[[], Iterable[Result]],
+        foretelling: Foretelling,
+        instant: Instant,
         count_pictures: Callable[[str], int],
     ) -> None:
         self._session = session
@@ -72,13 +76,11 @@ class Controller:
         self._verbs = verbs
         self._screen = screen
         self._renders = renders
-        self._known = known
-        self._between = False
-        """Whether the picture on the screen lies between two that are known."""
+        self._foretelling, self._instant = foretelling, instant
         self._sets = SetReports(count_pictures)
         self._changed = asyncio.Event()
         self._start = Start.NEAREST
-        self._job: Job[Render] | None = None
+        self._job: Job[Any] | None = None
         self._ending: Phase | None = None
         self._course = Course(glimpse=False)
         session.subscribe(self._on_changed)
@@ -117,9 +119,8 @@ class Controller:
         """Lay the solver aside as it is, with all that it has learned of the problem."""
         if self._job is not None and self._screen.work.phase.running:
             self._job.pause()
-            self._screen.show_work(
-                replace(self._screen.work, phase=Phase.PAUSED, seconds_left=None)
-            )
+            work = replace(self._screen.work, phase=Phase.PAUSED, seconds_left=None)
+            self._screen.show_work(work)
 
     def resume(self) -> None:
         """Go on with the very next iteration after a pause."""
@@ -143,20 +144,9 @@ class Controller:
         if self._start is Start.LATER:
             self._start = Start.NEAREST
         self._changed.set()
-        self._foresee(new)
-        if self.paused:  # no step would come to find the change by
-            self._leave()
-
-    def _foresee(self, document: Document) -> None:
-        """Show at once what the result will be like, where enough is known to tell."""
-        subject, last = document.subject, self._screen.result
-        self._between = False
-        if subject is None or document.missing or last is None or last.photo != subject:
-            return
-        found = foreseen(document, self._known())
-        if found is not None:
-            self._between = found.between
-            self._screen.show(Result.passing(document, subject, found.image))
+        self._foretelling.show(new)
+        if self.paused or self._foretelling.guessing:
+            self._leave()  # paused, no step would find the change; and a guess needs its turn now
 
     def _end(self, ending: Phase) -> None:
         if self._job is not None and self._screen.work.phase.busy:
@@ -182,21 +172,22 @@ class Controller:
 
     async def _moving_on(self) -> bool:
         """Wait for the hand to rest where the picture can wait; say whether it moved on."""
-        if self._between:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), _REST_S)
-        return self._between and self._changed.is_set()
+        if not self._foretelling.close:
+            return False
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._changed.wait(), _REST_S)
+        return self._changed.is_set()
 
     async def _solve(self, document: Document, subject: Photo, start: Start) -> None:
         """Render until the end, or until something newer is worth more."""
-        if (
-            self._screen.work.phase is not Phase.SOLVING
-        ):  # while a slider moves, the panel stays as it is
-            self._screen.show_work(Work(Phase.STARTING))
+        if self._screen.work.phase not in (Phase.SOLVING, Phase.GUESSING):
+            self._screen.show_work(Work(Phase.STARTING))  # else a slider moves: it stays as it is
         self._ending = None
         try:
+            if not document.filling and not await self._make_ready(document, subject):
+                return
             floor = inf
-            nearby = self._nearby(document) if start is Start.NEAREST else None
+            nearby = self._foretelling.nearby(document) if start is Start.NEAREST else None
             if nearby is not None:
                 looked = await self._pull(document, subject, start=nearby)
                 if looked is None:
@@ -205,10 +196,38 @@ class Controller:
             render = await self._pull(document, subject, floor=floor)
             if render is not None:
                 self._settle(document, subject, render)
+                if document.filling:
+                    await self._make_ready(document, subject, filled=render.filled)
                 self._screen.show_work(Work(Phase.DONE, done=render.iterations))
         except JobError as error:
             self._screen.show_work(Work(Phase.FAILED, label=str(error)))
             tell_failure(self._screen, error)
+
+    async def _make_ready(
+        self, document: Document, subject: Photo, *, filled: Image | None = None
+    ) -> bool:
+        """Make the photo ready for guesses, where that is new; say whether the solve may begin."""
+        if not self._instant.lacks(document):
+            return True
+        self._course = Course(glimpse=False)
+        try:
+            async with self._engine.start(
+                self._instant.work(document, subject, filled)
+            ) as self._job:
+                async for step in self._job:
+                    self._instant.tell(step)
+                    self._show_progress(step, self._job)
+                    if self._changed.is_set() and self._worth_leaving(step, document):
+                        return False
+                self._instant.take(document, await self._job.result())
+        except JobStoppedError:
+            self._ended()
+            return False
+        except JobError as error:  # what is wrong with the document the render says itself
+            self._instant.give_up(document, error)
+        finally:
+            self._job = None
+        return not await self._foretelling.catch_up(self._changed.is_set)
 
     async def _pull(
         self,
@@ -219,7 +238,7 @@ class Controller:
         floor: float = inf,
     ) -> Render | None:
         """Follow one job: a quick look where there is a start. None where it was left or ended."""
-        recipe = document.recipe if start is None else _glimpse(document.recipe)
+        recipe = document.recipe if start is None else glimpse(document.recipe)
         self._course = Course(glimpse=start is not None)
         try:
             async with self._engine.start(
@@ -229,7 +248,7 @@ class Controller:
             ) as self._job:
                 async for step in self._job:
                     if isinstance(step, Preview) and step.objective <= floor:
-                        self._show_frame(Result.passing(document, subject, step.image))
+                        self._foretelling.show_frame(Result.passing(document, subject, step.image))
                     self._show_step(step, self._job)
                     if self._changed.is_set() and self._worth_leaving(step, document):
                         return None
@@ -251,27 +270,14 @@ class Controller:
             return True
         return isinstance(step, Preview) and step.iteration >= _LEAST_ITERATIONS
 
-    def _nearby(self, document: Document) -> Image | None:
-        """Return the picture on the screen where a quick look can start from it.
-
-        Where nothing moves and nothing is missing, the solve that counts is there at once: alpha 0
-        is the photo itself.
-        """
-        still = not document.filling and all(each.alpha == 0 for each in document.recipe.moving)
-        last = self._screen.result
-        return last.image if last is not None and not still and last.near(document) else None
-
-    def _show_frame(self, frame: Result) -> None:
-        """Show an iterate, unless something newer is there that was foreseen."""
-        newest, shown = self._session.document, self._screen.result
-        if frame.is_of(newest) or shown is None or not shown.is_of(newest):
-            self._screen.show(frame)
-
-    def _show_step(self, step: Step, job: Job[Render]) -> None:
-        work = self._course.work(step)
-        if isinstance(step, Notice):
+    def _show_step(self, step: Step, job: Job[Any]) -> None:
+        if isinstance(step, Notice) and not self._instant.has_said(step.text):
             self._screen.say(Message(step.text))
-        elif work is not None and not job.rests:
+        self._show_progress(step, job)
+
+    def _show_progress(self, step: Step, job: Job[Any]) -> None:
+        work = self._course.work(step)
+        if work is not None and not job.rests:
             self._screen.show_work(work)
 
     def _settle(self, document: Document, subject: Photo, render: Render) -> None:
@@ -292,8 +298,3 @@ class Controller:
             case _:
                 return
         self._screen.show_work(Work(self._ending))
-
-
-def _glimpse(recipe: Recipe) -> Recipe:
-    iterations = min(recipe.solver.iterations, _GLIMPSE)
-    return replace(recipe, solver=replace(recipe.solver, iterations=iterations))

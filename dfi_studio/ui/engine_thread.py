@@ -32,6 +32,9 @@ logger = logging.getLogger(__name__)
 
 _NICENESS = 5
 _LOOK_AGAIN_S = 0.01
+_PATIENCE_S = 1.0
+"""How long nothing else is wanted before patient work goes on: its steps may be long, and between
+two movements of one hand there is no time for one."""
 
 
 class EngineThread(QThread):
@@ -116,6 +119,7 @@ class EngineClient(QObject):
         self._quiet = asyncio.Event()
         self._quiet.set()
         self._giving_way: dict[Job[Any], int] = {}
+        self._patient: list[Job[Any]] = []
         thread.posted.connect(self._on_posted)
 
     def _on_posted(self, job: Job[Any]) -> None:
@@ -127,6 +131,7 @@ class EngineClient(QObject):
 
         What runs in the background is stopped before its next step.
         """
+        self._lay_aside()
         self._urgent += 1
         self._quiet.clear()
         for each in self._giving_way:
@@ -138,6 +143,7 @@ class EngineClient(QObject):
             self._urgent -= 1
             if not self._urgent:
                 self._quiet.set()
+            self._go_on_later()
 
     @asynccontextmanager
     async def start_background(
@@ -152,12 +158,30 @@ class EngineClient(QObject):
         for other, others in self._giving_way.items():
             if others < rank:
                 other.stop()
+        self._lay_aside()
         async with self._submitted(work) as job:
             self._giving_way[job] = rank
             try:
                 yield job
             finally:
                 del self._giving_way[job]
+                self._go_on_later()
+
+    @asynccontextmanager
+    async def start_patient(self, work: Work[Result]) -> AsyncIterator[Job[Result]]:
+        """Run `work`, for as long as it takes, whenever nothing else is wanted.
+
+        Anything else that is started lays it aside as it is, before its next step; it is for work
+        that would be dear to begin again.
+        """
+        async with self._submitted(work) as job:
+            self._patient.append(job)
+            if self._busy:
+                job.pause()
+            try:
+                yield job
+            finally:
+                self._patient.remove(job)
 
     async def in_background(
         self, work: Work[Result], *, rank: int = 0, waiting: Callable[[], None] = lambda: None
@@ -176,6 +200,24 @@ class EngineClient(QObject):
                     return await job.result()
             except JobStoppedError:  # it gave way to the user; now it is its turn again
                 continue
+
+    @property
+    def _busy(self) -> bool:
+        return self._urgent > 0 or bool(self._giving_way)
+
+    def _lay_aside(self) -> None:
+        for job in self._patient:
+            job.pause()
+
+    def _go_on_later(self) -> None:
+        if self._patient:
+            asyncio.get_running_loop().call_later(_PATIENCE_S, self._go_on)
+
+    def _go_on(self) -> None:
+        """Go on with what is patient, unless something else has begun meanwhile."""
+        if not self._busy:
+            for job in self._patient:
+                job.resume()
 
     @asynccontextmanager
     async def _submitted(self, work: Work[Result]) -> AsyncIterator[Job[Result]]:

@@ -74,6 +74,8 @@ class Phase(Enum):
 
     WAITING = auto()
     """Something is still to be chosen, or a set cannot serve."""
+    GUESSING = auto()
+    """A slider moves: what is shown is a decoder's guess, and the solve waits until it rests."""
     STARTING = auto()
     LEARNING = auto()
     SOLVING = auto()
@@ -91,7 +93,7 @@ class Phase(Enum):
     @property
     def running(self) -> bool:
         """Whether the engine is at work for the document."""
-        return self in (Phase.STARTING, Phase.LEARNING, Phase.SOLVING)
+        return self in (Phase.GUESSING, Phase.STARTING, Phase.LEARNING, Phase.SOLVING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from dfi_studio.core.errors import WeightsError
 from dfi_studio.library.photos import open_photo
-from dfi_studio.ui.controller import Controller
+from dfi_studio.ui.foretelling import Foretelling
 
 Run = Callable[[Any], Any]
 LEFT = Qt.MouseButton.LeftButton
@@ -276,7 +276,7 @@ def test_a_fault_in_the_render_loop_is_survived(
         async with journey.opened(photo=journey.photo) as window:
             await journey.until(lambda: window.canvas.isVisible())
             with monkeypatch.context() as broken:
-                broken.setattr(Controller, "_nearby", lambda *_: 1 / 0)
+                broken.setattr(Foretelling, "nearby", lambda *_: 1 / 0)
                 journey.type_sets()
                 await journey.until(lambda: window.messages.isVisible())
             await journey.solved()

@@ -2,134 +2,24 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import pytest
-from fake_engine import FakeEngine
-from PySide6.QtGui import QImage
+from controlled import PHOTO, Studio
 
-from dfi_studio.core.device import Device
-from dfi_studio.core.errors import PictureSetError, WeightsError
+from dfi_studio.core.errors import WeightsError
 from dfi_studio.core.image import freeze
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.document import Missing
-from dfi_studio.session.result import Result
-from dfi_studio.session.session import Session
 from dfi_studio.ui import controller as controller_module
-from dfi_studio.ui.controller import Controller
-from dfi_studio.ui.engine_thread import EngineClient, EngineThread
-from dfi_studio.ui.renders import Renders
-from dfi_studio.ui.screen import Screen
-from dfi_studio.ui.shown_photos import ShownPhotos
-from dfi_studio.ui.work import Message, Phase, SetReport, Severity, Work
+from dfi_studio.ui.work import Message, Phase, SetReport, Severity
 
 Run = Callable[[Any], Any]
-PHOTO = Photo.of(freeze(np.full((40, 60, 3), 0.2)))
 OTHER = Photo.of(freeze(np.full((40, 60, 3), 0.3)))
-
-
-@dataclass
-class FakeView:
-    photos: list[Photo | None] = field(default_factory=list)
-    results: list[Result | None] = field(default_factory=list)
-    works: list[Work] = field(default_factory=list)
-    sets: dict[str, SetReport] = field(default_factory=dict)
-    engine: list[str] = field(default_factory=list)
-    said: list[Message] = field(default_factory=list)
-    devices: list[str] = field(default_factory=list)
-    device: str = ""
-
-    def show_photo(self, photo: Photo | None, picture: QImage | None) -> None:
-        self.photos.append(photo)
-
-    def show_result(self, result: Result | None, picture: QImage | None) -> None:
-        assert (result is None) == (picture is None)
-        self.results.append(result)
-
-    def show_work(self, work: Work) -> None:
-        self.works.append(work)
-
-    def show_sets(self, reports: Mapping[str, SetReport]) -> None:
-        self.sets = dict(reports)
-
-    def show_engine(self, text: str) -> None:
-        self.engine.append(text)
-
-    def show_devices(self, devices: Sequence[Device], chosen: str) -> None:
-        self.devices = [each.name for each in devices]
-        self.device = chosen
-
-    def say(self, message: Message) -> None:
-        self.said.append(message)
-
-    @property
-    def phase(self) -> Phase | None:
-        return self.works[-1].phase if self.works else None
-
-
-class Studio:
-    """A controller at work, with everything around it faked."""
-
-    def __init__(self) -> None:
-        self.fake = FakeEngine()
-        self.view = FakeView()
-        self.session = Session()
-        self.sets = {"young": 10, "old": 12}
-        self.counted: list[str] = []
-        self.thread = EngineThread(self.fake.make_workshop)
-        self.thread.start()
-        self.client = EngineClient(self.thread)
-        self.renders = Renders()
-        self.screen = Screen(self.view, ShownPhotos(), self.renders)
-        self.controller = Controller(
-            self.session,
-            self.client,
-            verbs=self.fake.verbs,
-            screen=self.screen,
-            renders=self.renders,
-            known=self.renders.all,
-            count_pictures=self.count,
-        )
-
-    def count(self, text: str) -> int:
-        self.counted.append(text)
-        if text not in self.sets:
-            raise PictureSetError(f"There is no folder {text}.")
-        return self.sets[text]
-
-    def begin(self) -> None:
-        self.session.do(edits.open_photo(PHOTO))
-        self.session.do(edits.set_sets("young", "old"))
-
-    @asynccontextmanager
-    async def rendering(self) -> AsyncIterator[None]:
-        task = asyncio.ensure_future(self.controller.render_forever())
-        try:
-            yield
-        finally:
-            task.cancel()
-            await asyncio.wait({task})
-            assert task.cancelled()
-
-    async def until(self, condition: Callable[[], object]) -> None:
-        async with asyncio.timeout(10):
-            while not condition():
-                await asyncio.sleep(0.002)
-
-    @property
-    def done(self) -> bool:
-        result = self.screen.result
-        finished = self.view.phase is Phase.DONE and result is not None and result.finished
-        return finished and result is not None and result.is_of(self.session.document)
-
-    async def until_done(self) -> None:
-        await self.until(lambda: self.done)
 
 
 @pytest.fixture

@@ -175,6 +175,8 @@ class SolverPanel(QWidget):
 
     def _course(self, work: Work) -> str:
         match work.phase:
+            case Phase.GUESSING:
+                return self.tr("Preview; it is solved once the slider rests")
             case Phase.LEARNING:
                 count = self.tr("{} of {}").format(work.done, work.total) if work.total else ""
                 label = work.label[:1].upper() + work.label[1:]
