@@ -126,7 +126,7 @@ class Run:
             settings=settings,
             asked=device,
         )
-        self.drafts = Drafts(client, engine.verbs.render, self.window.strip)
+        self.drafts = Drafts(client, engine.verbs.render, self.window.strip, self.instant)
         project = OpenProject(self.session, renders)
         self.autosave = Autosave(project, view=self.window)
         self.dialogs = Dialogs(self.window, settings)
@@ -219,6 +219,7 @@ class Run:
         window.edit.stack.current_changed.connect(self._want_more)
         self.session.subscribe(lambda old, new: self._want_more())
         self.screen.watch(self._rest)
+        self.instant.watch(drafts.look)
 
     def _want_more(self) -> None:
         """Have drafts and keyframes made of the attribute that the hand is at."""

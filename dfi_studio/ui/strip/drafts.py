@@ -1,12 +1,14 @@
 """The flow that fills the alpha strip with drafts, while there is nothing better to do.
 
-The nearest to the strength in use comes first, each from the nearest that is there. What was
-drafted is remembered, so undo brings it back at once.
+Where a decoder knows the pictures, its guesses come first, all of them in a moment; drafts take
+their place. The nearest to the strength in use is drafted first, each from the nearest that is
+there. What was drafted is remembered, so undo brings it back at once.
 """
 
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
@@ -65,6 +67,16 @@ class Cells(Protocol):
         """Mark the cell nearest to the strength of the document."""
 
 
+class Guesses(Protocol):
+    """What gives pictures before they are drafted."""
+
+    def serves(self, document: Document) -> bool:
+        """Say whether it can."""
+
+    async def picture(self, document: Document) -> Image | None:
+        """Return the picture of a document, or None."""
+
+
 class Drafts(IdleRenders):
     """Keeps the strip filled with drafts of the document.
 
@@ -74,11 +86,17 @@ class Drafts(IdleRenders):
     render : callable
         The verb.
     strip : Cells
+    guesses : Guesses
     """
 
-    def __init__(self, engine: EngineClient, render: RenderVerb, strip: Cells) -> None:
+    def __init__(
+        self, engine: EngineClient, render: RenderVerb, strip: Cells, guesses: Guesses
+    ) -> None:
         super().__init__(engine, render, rank=_RANK)
-        self._strip = strip
+        self._strip, self._guesses = strip, guesses
+        self._guessed: Recent[Key, QImage] = Recent(_KEPT)
+        self._whole: Sweep | None = None
+        """What is swept, at the size of the document."""
         self._sweep: Sweep | None = None
         self._present = 0.0
         self._preferred: float | None = None
@@ -87,13 +105,14 @@ class Drafts(IdleRenders):
 
     def want(self, document: Document, at: int) -> None:
         """Draft this document, at several strengths of its direction at `at`."""
-        swept = Sweep.of(document, at)
+        self._whole = swept = Sweep.of(document, at)
         sweep = None if swept is None else swept.drafted
         if sweep is None:
             self._strip.show_nothing(_why(document, at))
         if sweep != self._sweep:
             self._leave()
             self._sweep, self._preferred, self._failed = sweep, None, None
+            self._guessed = Recent(_KEPT)
             if sweep is not None:
                 height, width = sweep.subject.image.shape[:2]
                 self._strip.clear(QSize(width, height))
@@ -113,8 +132,12 @@ class Drafts(IdleRenders):
         self._preferred = alpha
 
     def picture(self, alpha: float) -> QImage | None:
-        """Return the draft at a strength, if it is there."""
-        return None if self._sweep is None else self._kept.get(self._sweep.key(alpha))
+        """Return the draft at a strength, or else its guess, if one is there."""
+        if self._sweep is None:
+            return None
+        key = self._sweep.key(alpha)
+        draft = self._kept.get(key)
+        return self._guessed.get(key) if draft is None else draft
 
     # -- one draft ------------------------------------------------------------------------------
 
@@ -122,6 +145,8 @@ class Drafts(IdleRenders):
         alpha = self._next()
         if alpha is None or self._sweep is None:
             return False
+        if self._whole is not None and await self._guess(self._whole, self._sweep):
+            return True
         await self._draft(self._sweep, alpha)
         return True
 
@@ -142,6 +167,22 @@ class Drafts(IdleRenders):
             key=lambda each: (each != self._preferred, abs(each - self._present), each),
             default=None,
         )
+
+    async def _guess(self, whole: Sweep, sweep: Sweep) -> bool:
+        """Show a guess in every cell that has no picture; say whether there were any."""
+        guessed = False
+        for alpha in self._strip.alphas:
+            moved = replace(whole.document, recipe=whole.recipe_at(alpha))
+            if self.picture(alpha) is not None or not self._guesses.serves(moved):
+                continue
+            image = await self._guesses.picture(moved)
+            if image is None or sweep != self._sweep:
+                return guessed
+            picture = await elsewhere(_bounded, image)
+            self._guessed.put(sweep.key(alpha), picture)
+            self._strip.show_picture(alpha, picture)
+            guessed = True
+        return guessed
 
     async def _draft(self, sweep: Sweep, alpha: float) -> None:
         if sweep.is_photo(alpha):
@@ -168,7 +209,7 @@ class Drafts(IdleRenders):
             self._fail(sweep, alpha, error)
             return None
         if render is None:
-            if sweep == self._sweep:
+            if sweep == self._sweep and self.picture(alpha) is None:
                 self._strip.show_empty(alpha)
             return None
         return render.image
@@ -203,6 +244,8 @@ class Drafts(IdleRenders):
                 self._strip.show_picture(alpha, picture)
 
     def _show_step(self, alpha: float, step: Step) -> None:
+        if self.picture(alpha) is not None:  # a guess, which is better to look at
+            return
         match step:
             case Progress(label=label, done=done, total=total):
                 self._strip.show_pending(alpha, label, done / total if total else 0.0)

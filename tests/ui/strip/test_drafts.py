@@ -15,7 +15,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
 from dfi_studio.core.errors import PictureSetError
-from dfi_studio.core.image import freeze
+from dfi_studio.core.image import Image, freeze
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import Contrast, Direction, FeatureSpace, Recipe, SavedAttribute, Solver
@@ -35,6 +35,21 @@ Run = Callable[[Any], Any]
 PHOTO = Photo.of(freeze(np.full((40, 60, 3), 0.2)))
 YOUNG, GLAD = Contrast("young", "old"), Contrast("grave", "glad")
 READY = Document(PHOTO, Recipe((Direction(YOUNG, 1.0),)))
+
+
+@dataclass
+class FakeGuesses:
+    """Guesses white, where it serves."""
+
+    asked: list[float] | None = None
+
+    def serves(self, document: Document) -> bool:
+        return self.asked is not None
+
+    async def picture(self, document: Document) -> Image | None:
+        assert self.asked is not None
+        self.asked.append(document.recipe.directions[0].alpha)
+        return freeze(np.ones((4, 6, 3)))
 
 
 @dataclass
@@ -81,7 +96,8 @@ class Desk:
         self.thread = EngineThread(self.fake.make_workshop)
         self.thread.start()
         self.client = EngineClient(self.thread)
-        self.drafts = Drafts(self.client, self.fake.verbs.render, self.strip)
+        self.guesses = FakeGuesses()
+        self.drafts = Drafts(self.client, self.fake.verbs.render, self.strip, self.guesses)
 
     @property
     def begun(self) -> list[float]:
@@ -513,7 +529,7 @@ def test_the_strip_is_what_drafts_are_shown_in(run: Run, desk: Desk) -> None:
     strip = AlphaStrip()
     strip.resize(780, strip.sizeHint().height())
     cells: Cells = strip
-    drafts = Drafts(desk.client, desk.fake.verbs.render, cells)
+    drafts = Drafts(desk.client, desk.fake.verbs.render, cells, desk.guesses)
     strip.looked_at.connect(drafts.look)
 
     async def main() -> None:
@@ -561,3 +577,40 @@ def test_what_drafts_of_a_hole_wait_for_is_told(desk: Desk) -> None:
     layer = MaskLayer.of("hole", MaskRole.FILL, np.eye(40, 60))
     desk.drafts.want(mask_edits.add_mask(layer).apply(READY), 0)
     assert "fill from" in desk.strip.why
+
+
+def test_guesses_come_first_and_drafts_take_their_place(run: Run, desk: Desk) -> None:
+    desk.guesses.asked = []
+    desk.fake.pause = 0.01
+    white: dict[float, QImage] = {}
+
+    async def main() -> None:
+        async with desk.drafting():
+            desk.drafts.want(READY, 0)
+            desk.drafts.rest(True)
+            await desk.until_full()
+            white.update(desk.strip.shown)
+            assert desk.fake.ended == []
+            assert desk.drafts.picture(2.0) == white[2.0]
+            await desk.until(lambda: len(desk.fake.ended) == 4)
+            await desk.until(lambda: all(desk.strip.shown[each] != white[each] for each in FIVE))
+
+    run(main())
+    assert desk.guesses.asked == list(FIVE)
+    assert desk.strip.pending == []  # a guess is better to look at
+    assert all(picture.pixelColor(1, 1).lightnessF() == 1 for picture in white.values())
+
+
+def test_guesses_that_come_later_fill_what_is_empty(run: Run, desk: Desk) -> None:
+    async def main() -> None:
+        async with desk.drafting():
+            desk.drafts.want(READY, 0)
+            desk.drafts.rest(True)
+            await desk.until(lambda: len(desk.strip.shown) == 2)
+            desk.guesses.asked = []
+            desk.drafts.look()
+            await desk.until_full()
+
+    run(main())
+    assert desk.guesses.asked
+    assert 1.0 not in desk.guesses.asked  # it is drafted
