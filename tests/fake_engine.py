@@ -55,6 +55,7 @@ class FakeEngine:
     """Steps of training, kept like the state beside a decoder."""
     training: tuple[str, ...] = ()
     lessons: int = 40
+    trainings: int = 0
     begun_anew: int = 0
 
     @property
@@ -111,9 +112,11 @@ class FakeEngine:
     ) -> Generator[Step, None, DecoderRecord]:
         """Train in short steps; every third makes a decoder."""
         self.training = tuple(sets)
-        self.begun_anew += anew
+        self.trainings, self.begun_anew = self.trainings + 1, self.begun_anew + anew
         self.trained = 0 if anew else self.trained
         yield Progress("Looking at the pictures", 0, 0)
+        if self.fails is not None and not anew:
+            raise self.fails
         while self.trained < self.lessons:
             time.sleep(self.pause)
             self.trained += 1

@@ -8,7 +8,7 @@ does not wait for them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,8 @@ class LateDataset:
     ----------
     cards_changed : callable
         Called when an attribute has come to the library or gone from it.
+    train : callable
+        Trains a decoder for some sets.
     """
 
     def __init__(
@@ -41,10 +43,11 @@ class LateDataset:
         window: MainWindow,
         dialogs: Dialogs,
         cards_changed: Callable[[], None],
+        train: Callable[[Sequence[str]], None],
     ) -> None:
         self._verbs, self._session, self._engine = verbs, session, engine
         self._window, self._dialogs = window, dialogs
-        self._cards_changed = cards_changed
+        self._cards_changed, self._train = cards_changed, train
         self._dataset: Dataset | None = None
         self._made = asyncio.Event()
         window.dataset_page.fill_by(self._make)
@@ -66,7 +69,11 @@ class LateDataset:
 
         made = self._dataset = Dataset(self._verbs)
         commands = made.commands(
-            self._session, engine=self._engine, front=self._window, dialogs=self._dialogs
+            self._session,
+            engine=self._engine,
+            front=self._window,
+            dialogs=self._dialogs,
+            train=self._train,
         )
         made.workspace.attributes_changed.connect(self._cards_changed)
         self._window.put_dataset(made.workspace, *commands)

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QSettings
 
+from dfi_studio.app.alongside import alongside
 from dfi_studio.app.dataset import LateDataset
 from dfi_studio.app.engine import Engine
 from dfi_studio.app.interrupts import interrupts
+from dfi_studio.app.training import training_of
 from dfi_studio.session import edits
 from dfi_studio.ui.autosave import Autosave
 from dfi_studio.ui.commands.export import ExportCommands
@@ -83,18 +82,19 @@ async def studio(
             settle()
             thread.start()
             async with (
-                _alongside(run.dataset.run(), "The browser failed."),
-                _alongside(run.autosave.run(), "The autosave failed."),
-                _alongside(run.instant.run(), "The decoder failed."),
-                _alongside(run.drafts.run(), "The strip failed."),
-                _alongside(run.keyframes.run(), "The keyframes failed."),
-                _alongside(run.warm_up(), "The engine did not start."),
-                _alongside(run.begin(photo, sample=sample), "The window did not begin."),
+                alongside(run.dataset.run(), "The browser failed."),
+                alongside(run.autosave.run(), "The autosave failed."),
+                alongside(run.instant.run(), "The decoder failed."),
+                alongside(run.drafts.run(), "The strip failed."),
+                alongside(run.keyframes.run(), "The keyframes failed."),
+                alongside(run.warm_up(), "The engine did not start."),
+                alongside(run.begin(photo, sample=sample), "The window did not begin."),
             ):
                 await run.until_left()
     finally:
         window.hide()
         await run.projects.close()
+        await run.training.close()
         await run.dataset.close()
         await ended(thread)
         window.deleteLater()
@@ -130,6 +130,14 @@ class Run:
         project = OpenProject(self.session, renders)
         self.autosave = Autosave(project, view=self.window)
         self.dialogs = Dialogs(self.window, settings)
+        self.training = training_of(
+            self.window,
+            client,
+            engine.instant,
+            instant=self.instant,
+            dialogs=self.dialogs,
+            settings=settings,
+        )
         self._bind(engine, client, settings, photos=photos, renders=renders, project=project)
         self.dataset = self._late_dataset(engine, client)
         self._wire()
@@ -171,6 +179,7 @@ class Run:
                 session, client, verbs=engine.verbs, renders=renders, front=window, dialogs=dialogs
             ),
             self._exports(engine, client, renders, dialogs),
+            self.training,
             self.leaving,
         )
 
@@ -208,6 +217,7 @@ class Run:
             window=self.window,
             dialogs=self.dialogs,
             cards_changed=self.stack.show_cards,
+            train=self.training.make_sets_instant,
         )
 
     def _wire(self) -> None:
@@ -256,6 +266,7 @@ class Run:
             elif sample:
                 self.photos.open_sample()
         self.stack.show_cards()
+        self.training.go_on()
         curves = await elsewhere(import_module, "dfi_studio.ui.panels.loss_plot")
         plot = curves.LossPlot()
         self.window.solver.put_curves(plot, plot)
@@ -275,19 +286,6 @@ class Run:
             rendering.cancel()
             await asyncio.wait({rendering})
         await left
-
-
-@asynccontextmanager
-async def _alongside(flow: Coroutine[Any, Any, None], failed: str) -> AsyncIterator[None]:
-    """Run a flow for the length of the block; the end of the block ends it."""
-    task = asyncio.ensure_future(flow)
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.wait({task})
-        if not task.cancelled() and (fault := task.exception()) is not None:
-            logger.error(failed, exc_info=fault)
 
 
 def _count_pictures(text: str) -> int:

@@ -63,6 +63,7 @@ def _of_the_panels(window: MainWindow) -> tuple[tuple[SignalInstance, str], ...]
         (stack.file_named, "use_attribute_file"),
         (stack.folder_wanted, "choose_folder"),
         (stack.list_wanted, "choose_list"),
+        (stack.instant_wanted, "make_attribute_instant"),
         (stack.add_sets_wanted, "add_attribute_sets"),
         (stack.add_file_wanted, "add_attribute_file"),
         (stack.add_card_wanted, "add_attribute_card"),

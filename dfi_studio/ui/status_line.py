@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from dfi_studio.ui.actions.action import Place
 from dfi_studio.ui.progress_line import ProgressLine
 from dfi_studio.ui.theme import em, tabular
+from dfi_studio.ui.training_state import Stage, TrainingState
 from dfi_studio.ui.work import Work
 
 _REMARK_MS = 6000
@@ -50,6 +51,7 @@ class StatusLine(QStatusBar):
         self.progress.setFixedWidth(em(self, 7))
         self.pixel, self.photo_size = tabular(QLabel()), tabular(QLabel())
         self.zoom, self.solved = tabular(QLabel()), tabular(QLabel())
+        self.training = tabular(QLabel())
         self.engine, self.saved = QLabel(), QLabel()
         self._pixel_width()
         now = QWidget()  # together: a passing remark hides both
@@ -64,6 +66,7 @@ class StatusLine(QStatusBar):
             self.photo_size: self.tr("The size of the photo, or of the part that is edited"),
             self.zoom: self.tr("Pixels of the screen for each pixel of the photo"),
             self.solved: self.tr("The size at which the result was solved"),
+            self.training: self.tr("The decoder that is trained to make the slider instant"),
             self.engine: self.tr("What is computed on"),
             self.saved: self.tr("When the project was saved by itself"),
         }
@@ -81,6 +84,20 @@ class StatusLine(QStatusBar):
         self.work.setText(said)
         self.progress.setVisible(work.phase.busy)
         self.progress.show_share(work.done / work.total if work.total else None)
+
+    def show_training(self, state: TrainingState | None) -> None:
+        """Tell how far the training of a decoder is; nothing once it is done."""
+        if state is None or state.stage in (Stage.DONE, Stage.FAILED):
+            self.training.setText("")
+        elif state.stage is Stage.PAUSED:
+            self.training.setText(self.tr("training paused"))
+        elif state.step is None:
+            self.training.setText(self.tr("training\u2026"))
+        else:
+            quality = state.step.quality
+            words = self.tr("training {:.0%}").format(state.step.done)
+            known = "" if quality is None else self.tr(", quality {:.0%}").format(quality)
+            self.training.setText(words + known)
 
     def show_place(self, place: Place) -> None:
         """Leave out what is told of the photo where no photo is shown."""

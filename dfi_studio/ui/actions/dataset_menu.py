@@ -41,6 +41,10 @@ ACTIONS = (
     _action("show_broken", QT_TRANSLATE_NOOP("Actions", "&Broken files")),
     _action("index_pictures", QT_TRANSLATE_NOOP("Actions", "&Index what is new")),
     _action("estimate_labels", QT_TRANSLATE_NOOP("Actions", "Esti&mate age and gender")),
+    _action(
+        "make_folder_instant",
+        QT_TRANSLATE_NOOP("Actions", "Ma&ke the slider instant for these pictures…"),
+    ),
     _action("forget_folder", QT_TRANSLATE_NOOP("Actions", "Take the folder &out of the catalogue")),
     _action(
         "to_source", QT_TRANSLATE_NOOP("Actions", "To the &source"), "S", rule=True,

@@ -100,6 +100,10 @@ ACTIONS = (
         needs=_TWO_SETS, place=Place.EDIT,
     ),
     Action(
+        "make_instant", QT_TRANSLATE_NOOP("Actions", "Make the slider &instant…"), _EDIT, (),
+        "render", needs=A_PHOTO, place=Place.EDIT,
+    ),
+    Action(
         "take_snapshot", QT_TRANSLATE_NOOP("Actions", "Take a s&napshot"), _EDIT, ("Alt+S",),
         "snapshot", bar=QT_TRANSLATE_NOOP("Actions", "Snapshot"), bare=True, rule=True,
         needs=A_PHOTO, place=Place.EDIT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from dfi_studio.core.errors import StudioError
@@ -13,6 +14,7 @@ from dfi_studio.ui.browser.commands import DatasetCommands
 from dfi_studio.ui.browser.contrasts import Contrasts
 from dfi_studio.ui.browser.curator import Curator
 from dfi_studio.ui.browser.gathering import GatheringCommands
+from dfi_studio.ui.browser.lessons import LessonCommands
 from dfi_studio.ui.browser.library_commands import LibraryCommands
 from dfi_studio.ui.browser.search import SearchCommands
 from dfi_studio.ui.browser.shelf import Shelf
@@ -44,11 +46,23 @@ class Dataset:
         self.workspace.shown.connect(self._shown.set)
 
     def commands(
-        self, session: Session, *, engine: EngineClient, front: Front, dialogs: Dialogs
+        self,
+        session: Session,
+        *,
+        engine: EngineClient,
+        front: Front,
+        dialogs: Dialogs,
+        train: Callable[[Sequence[str]], None],
     ) -> tuple[object, ...]:
-        """Return what holds the actions; called once."""
-        view, contrasts = self.workspace, Contrasts(self._shelf)
-        self._curator = Curator(self._shelf, contrasts, view, front)
+        """Return what holds the actions; called once.
+
+        Parameters
+        ----------
+        train : callable
+            Trains a decoder for some sets.
+        """
+        view, shelf, contrasts = self.workspace, self._shelf, Contrasts(self._shelf)
+        self._curator = Curator(shelf, contrasts, view, front)
         bench = Bench(
             session=session,
             shelf=self._shelf,
@@ -72,12 +86,13 @@ class Dataset:
             scanned=self._curator.look_again,
         )
         self._commands = DatasetCommands(bench, self._background)
+        self._lessons = LessonCommands(bench, train)
         self._curator.when_damaged(self._commands.rescan)
         self._search = SearchCommands(bench)
         self._cards = LibraryCommands(bench)
         self.workspace.attributes_changed.connect(self._cards.show_cards)
         self._gathering = GatheringCommands(bench, self._background.want_index)
-        return self._commands, self._search, self._gathering
+        return self._commands, self._search, self._gathering, self._lessons
 
     async def run(self) -> None:
         """Keep the browser in step with the catalogue until cancelled, once it has been shown."""
@@ -93,7 +108,7 @@ class Dataset:
 
     async def close(self) -> None:
         """Stop what is under way, and end the threads; the loop goes on meanwhile."""
-        for each in (self._commands, self._search, self._cards, self._gathering):
+        for each in (self._commands, self._search, self._cards, self._gathering, self._lessons):
             await each.end_flows()
         await elsewhere(self._loader.close)
         await ended(self._thread)

@@ -184,7 +184,7 @@ class AttributeRow(RowFrame):
         self.fold.setCheckable(True)
         self.fold.setToolTip(self.tr("Show what it is learned from"))
         put_icon(self.more, "more")
-        self.more.setToolTip(self.tr("Order, orthogonalise, remove"))
+        self.more.setToolTip(self.tr("Order, orthogonalise, make instant, remove"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setMenu(self.offers.menu(self.more))
         for button in (self.mark, self.fold, self.more):

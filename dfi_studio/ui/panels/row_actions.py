@@ -11,10 +11,12 @@ from dfi_studio.ui.theme import put_icon
 
 
 class RowActions(QObject):
-    """Move up and down, orthogonalise, remove."""
+    """Move up and down, orthogonalise, make instant, remove."""
 
     edited = Signal(object)
     """An `Edit`."""
+    instant_wanted = Signal(int)
+    """The place of the row, whose slider is to become instant."""
 
     def __init__(self, row: QWidget) -> None:
         super().__init__(row)
@@ -28,17 +30,22 @@ class RowActions(QObject):
         self.orthogonal.setToolTip(
             self.tr("Take out of it what it shares with the attributes above it")
         )
+        self.instant = self._made(row, self.tr("Make the slider instant…"), "render", "", here)
+        self.instant.setToolTip(
+            self.tr("Train a small network on its pictures, which shows the edit at once")
+        )
         self.remove = self._made(row, self.tr("Remove"), "remove", "Del", here)
         row.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.up.triggered.connect(lambda: self._move(-1))
         self.down.triggered.connect(lambda: self._move(1))
         self.orthogonal.triggered.connect(self.orthogonalise)
+        self.instant.triggered.connect(lambda: self.instant_wanted.emit(self._at))
         self.remove.triggered.connect(lambda: self.edited.emit(edits.remove_direction(at=self._at)))
 
     def menu(self, holder: QWidget) -> QMenu:
         """Return a menu of all."""
         menu = QMenu(holder)
-        menu.addActions([self.up, self.down, self.orthogonal, self.remove])
+        menu.addActions([self.up, self.down, self.orthogonal, self.instant, self.remove])
         menu.setToolTipsVisible(True)
         return menu
 

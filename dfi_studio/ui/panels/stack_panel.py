@@ -45,6 +45,7 @@ class StackPanel(Section):
     folder_wanted = Signal(int, object)
     list_wanted = Signal(int, object)
     """The place and a `Role`."""
+    instant_wanted = Signal(int)
     add_sets_wanted = Signal()
     add_file_wanted = Signal()
     add_card_wanted = Signal(object)
@@ -190,6 +191,7 @@ class StackPanel(Section):
         row.picked.connect(self._on_picked)
         row.dragged.connect(self._on_dragged)
         row.dropped.connect(self._on_dropped)
+        row.offers.instant_wanted.connect(self.instant_wanted)
         attribute = row.attribute
         attribute.file_wanted.connect(self.file_wanted)
         attribute.file_named.connect(self.file_named)

@@ -1,0 +1,40 @@
+"""The training of decoders in one run: its flow, its dialog and its line in the status bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings
+
+from dfi_studio.ui.dialogs import Dialogs
+from dfi_studio.ui.engine_thread import EngineClient
+from dfi_studio.ui.instant import Instant
+from dfi_studio.ui.instant_verbs import InstantVerbs
+from dfi_studio.ui.main_window import MainWindow
+from dfi_studio.ui.training import Training
+from dfi_studio.ui.training_dialog import TrainingDialog
+
+
+def training_of(
+    window: MainWindow,
+    client: EngineClient,
+    verbs: InstantVerbs,
+    *,
+    instant: Instant,
+    dialogs: Dialogs,
+    settings: QSettings,
+) -> Training:
+    """Return what trains decoders, shown in a window."""
+    dialog = TrainingDialog(window)
+    training = Training(
+        window.session,
+        client,
+        verbs,
+        instant=instant,
+        views=(dialog, window.status),
+        open_view=dialog.bring,
+        front=window,
+        dialogs=dialogs,
+        settings=settings,
+    )
+    dialog.pause_wanted.connect(training.turn_training)
+    dialog.cancel_wanted.connect(training.cancel_training)
+    return training
