@@ -7,9 +7,7 @@ pictures; the one for the sample set comes with the program.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,14 +19,9 @@ import safetensors
 import safetensors.numpy
 
 from dfi_studio import __version__
-from dfi_studio.core.errors import DecoderFileError, OutputError
-from dfi_studio.library.folders import data
+from dfi_studio.core.errors import DecoderFileError
 from dfi_studio.library.json_values import as_number, as_text, as_whole, parsed, reason
 from dfi_studio.library.outputs import atomic
-from dfi_studio.library.picture_sets import PictureSet
-from dfi_studio.library.resources import resource
-
-logger = logging.getLogger(__name__)
 
 FORMAT = 1
 """Version of the record; a reader refuses a higher one."""
@@ -211,35 +204,6 @@ def check_decoder(
             f"The decoder {path} was trained on the layers {', '.join(record.layers)}, not on "
             f"{unknown[0]}: choose among those, or train a decoder for these layers."
         )
-
-
-def decoder_path(identity: str, pictures: PictureSet) -> Path:
-    """Return where the decoder of a network and a set of pictures is kept; its folder is made.
-
-    Raises
-    ------
-    OutputError
-        The folder cannot be made.
-    """
-    folder = data() / "decoders"
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"The folder {folder} cannot be made ({error.strerror}).") from error
-    with_name = "\n".join([identity, pictures.name, *sorted(str(each) for each in pictures.paths)])
-    digest = hashlib.blake2b(with_name.encode(errors="surrogateescape"), digest_size=12)
-    return folder / f"{digest.hexdigest()}{SUFFIX}"
-
-
-def sample_decoder() -> Path:
-    """Return the decoder of the sample set, which comes with the program.
-
-    Raises
-    ------
-    FileNotFoundError
-        The installation is incomplete.
-    """
-    return resource("decoder", f"samples{SUFFIX}")
 
 
 def _no_decoder(path: Path) -> DecoderFileError:

@@ -9,12 +9,10 @@ from dfi_studio.core.errors import DecoderFileError, OutputError
 from dfi_studio.library.decoders import (
     DecoderRecord,
     check_decoder,
-    decoder_path,
     describe_decoder,
     load_decoder,
     save_decoder,
 )
-from dfi_studio.library.picture_sets import PictureSet
 
 RECORD = DecoderRecord(
     backbone="vgg16",
@@ -140,19 +138,6 @@ def test_numbers_that_are_none_are_refused(tmp_path):
 def test_a_folder_that_is_missing_is_told(tmp_path):
     with pytest.raises(OutputError, match="there is no folder"):
         save_decoder(tmp_path / "none" / "x.safetensors", RECORD, ARRAYS)
-
-
-def test_each_network_and_set_has_its_own_place(tmp_path):
-    files = tuple(tmp_path / f"{number}.png" for number in range(3))
-    faces = PictureSet("faces", files)
-    assert decoder_path("abc", faces) == decoder_path("abc", PictureSet("faces", files[::-1]))
-    assert decoder_path("abc", faces).parent.is_dir()
-    others = [
-        decoder_path("abd", faces),
-        decoder_path("abc", PictureSet("faces", files[:2])),
-        decoder_path("abc", PictureSet("cats", files)),
-    ]
-    assert len({decoder_path("abc", faces), *others}) == 4
 
 
 def test_a_record_is_a_value():
