@@ -65,7 +65,7 @@ class Dataset:
         self._curator = Curator(shelf, contrasts, view, front)
         bench = Bench(
             session=session,
-            shelf=self._shelf,
+            shelf=shelf,
             contrasts=contrasts,
             curator=self._curator,
             engine=engine,
@@ -79,7 +79,7 @@ class Dataset:
             lane=self._lane,
             engine=engine,
             verbs=self._verbs,
-            shelf=self._shelf,
+            shelf=shelf,
             front=front,
             scanning=view.scanning,
             indexing=view.indexing,
@@ -88,8 +88,7 @@ class Dataset:
         self._commands = DatasetCommands(bench, self._background)
         self._lessons = LessonCommands(bench, train)
         self._curator.when_damaged(self._commands.rescan)
-        self._search = SearchCommands(bench)
-        self._cards = LibraryCommands(bench)
+        self._search, self._cards = SearchCommands(bench), LibraryCommands(bench)
         self.workspace.attributes_changed.connect(self._cards.show_cards)
         self._gathering = GatheringCommands(bench, self._background.want_index)
         return self._commands, self._search, self._gathering, self._lessons
