@@ -63,13 +63,14 @@ class Foretelling:
             return
         found = foreseen(document, self._known())
         between = found is not None and found.between
-        if not between and self._moved_from(last, document) and self._instant.serves(document):
-            self.close = self.guessing = True
-            if self._screen.work.phase is not Phase.GUESSING:
-                self._screen.show_work(Work(Phase.GUESSING))
+        moved = self._moved_from(last, document)
+        self.guessing = not between and moved and self._instant.serves(document)
+        self.close = between or self.guessing
+        if self.close and moved and self._screen.work.phase is not Phase.GUESSING:
+            self._screen.show_work(Work(Phase.GUESSING))  # what is idle leaves the engine alone
+        if self.guessing:
             self._instant.ask()
         elif found is not None:
-            self.close = between
             self._screen.show(Result.passing(document, subject, found.image))
 
     async def catch_up(self, changed: Callable[[], bool]) -> bool:

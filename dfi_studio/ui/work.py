@@ -75,7 +75,7 @@ class Phase(Enum):
     WAITING = auto()
     """Something is still to be chosen, or a set cannot serve."""
     GUESSING = auto()
-    """A slider moves: what is shown is a decoder's guess, and the solve waits until it rests."""
+    """A slider moves: what is shown is foreseen or guessed, and the solve waits until it rests."""
     STARTING = auto()
     LEARNING = auto()
     SOLVING = auto()

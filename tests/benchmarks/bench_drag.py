@@ -194,20 +194,21 @@ async def idle() -> None:
             return
 
 
-async def drag(window: MainWindow, frames: Frames, seconds: float) -> None:
-    """Drag the first strength to and fro."""
+async def drag(window: MainWindow, frames: Frames, seconds: float, middle: float) -> None:
+    """Drag the first strength to and fro about a place of its slider, 0..1."""
     track = window.edit.stack.rows[0].alpha.track
     frames.begin()
     point(track, QEvent.Type.MouseButtonPress, track.width() * 0.5, held=True)
     while (passed := time.perf_counter() - frames.began) < seconds:
-        x = track.width() * (0.55 + 0.15 * math.sin(2 * passed))
+        x = track.width() * (middle + 0.15 * math.sin(2 * passed))
         frames.step()
         point(track, QEvent.Type.MouseMove, x, held=True)
         await asyncio.sleep(STEP_S - (time.perf_counter() - frames.began - passed))
     point(track, QEvent.Type.MouseButtonRelease, track.width() * 0.5, held=False)
 
 
-async def measure(size: int, seconds: float, settings: QSettings) -> None:
+async def measure(size: int, seconds: float, settings: QSettings, *, beyond: bool) -> None:
+    """Measure; first beyond all that is solved, where a decoder is to be measured."""
     window = MainWindow(Session(), settings)
     window.show()
     running = asyncio.ensure_future(studio(real_engine("cpu"), window, settings, sample=True))
@@ -221,7 +222,8 @@ async def measure(size: int, seconds: float, settings: QSettings) -> None:
         print(beat.told(f"solving at {size} px"))
         for part in ("dragging", "dragging between keyframes"):
             beat.begin()
-            await drag(window, frames, seconds)
+            first = beyond and part == "dragging"
+            await drag(window, frames, seconds, 0.8 if first else 0.55)
             print(beat.told(part))
             print(frames.told(part), flush=True)
             await until(works, Phase.DONE, Phase.FAILED)
@@ -269,7 +271,9 @@ def main() -> None:
         if options.decoder is not None:
             use(options.decoder)
         settings = QSettings(str(Path(home) / "settings.ini"), QSettings.Format.IniFormat)
-        loop.run_until_complete(measure(options.size, options.seconds, settings))
+        loop.run_until_complete(
+            measure(options.size, options.seconds, settings, beyond=options.decoder is not None)
+        )
 
 
 if __name__ == "__main__":
