@@ -1,6 +1,7 @@
 """How the window answers while the solver has both cores: its delays, and the frames of a drag.
 
-    python tests/benchmarks/bench_drag.py [--size 200] [--seconds 8] [--decoder FILE]
+    python tests/benchmarks/bench_drag.py [--size 200] [--seconds 8] [--iterations N]
+        [--decoder FILE]
 
 The whole program runs offscreen on the sample, with the network that is installed. First the solver
 works alone, then a pointer drags the strength to and fro along its slider, sixty steps a second;
@@ -207,7 +208,9 @@ async def drag(window: MainWindow, frames: Frames, seconds: float, middle: float
     point(track, QEvent.Type.MouseButtonRelease, track.width() * 0.5, held=False)
 
 
-async def measure(size: int, seconds: float, settings: QSettings, *, beyond: bool) -> None:
+async def measure(
+    size: int, seconds: float, settings: QSettings, *, iterations: int, beyond: bool
+) -> None:
     """Measure; first beyond all that is solved, where a decoder is to be measured."""
     window = MainWindow(Session(), settings)
     window.show()
@@ -216,6 +219,8 @@ async def measure(size: int, seconds: float, settings: QSettings, *, beyond: boo
     with phases(window) as works:
         await until(works, Phase.LEARNING, Phase.SOLVING)
         window.edit.edited.emit(edits.set_size(size))
+        if iterations:
+            window.edit.edited.emit(edits.set_iterations(iterations))
         await until(works, Phase.SOLVING)
         beat.begin()
         await until(works, Phase.DONE, Phase.FAILED)
@@ -253,6 +258,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=8)
+    parser.add_argument("--iterations", type=int, default=0, help="of the solves; 0: the sample's")
     parser.add_argument("--decoder", type=Path, help="for the sample, to be used in the drag")
     options = parser.parse_args()
     app = QApplication([])
@@ -272,7 +278,13 @@ def main() -> None:
             use(options.decoder)
         settings = QSettings(str(Path(home) / "settings.ini"), QSettings.Format.IniFormat)
         loop.run_until_complete(
-            measure(options.size, options.seconds, settings, beyond=options.decoder is not None)
+            measure(
+                options.size,
+                options.seconds,
+                settings,
+                iterations=options.iterations,
+                beyond=options.decoder is not None,
+            )
         )
 
 
