@@ -12,6 +12,7 @@ from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.errors import UsageError
 from dfi_studio.core.recipe import Recipe
 from dfi_studio.core.steps import Render
+from dfi_studio.library.decoders import describe_decoder
 from dfi_studio.library.edit_mark import EditMark
 
 if TYPE_CHECKING:
@@ -31,9 +32,19 @@ def add_decoder(parser: argparse.ArgumentParser) -> None:
 
 
 def check(arguments: argparse.Namespace) -> None:
-    """Raise `UsageError` where a preview is asked for without a decoder, or the other way round."""
+    """Check the flags before any work.
+
+    Raises
+    ------
+    UsageError
+        A preview is asked for without a decoder, or the other way round.
+    DecoderFileError
+        The file is no decoder.
+    """
     if arguments.preview != (arguments.decoder is not None):
         raise UsageError("A preview needs a decoder: give --preview and --decoder FILE together.")
+    if arguments.preview:
+        describe_decoder(arguments.decoder)
 
 
 def guessed(

@@ -43,7 +43,7 @@ def expanded(text: str) -> Path:
     """Return a path as the user typed it, a leading ``~`` being a user's home."""
     try:
         return Path(text).expanduser()
-    except RuntimeError:  # there is no such user, so it is the name of a file
+    except (RuntimeError, ValueError):  # no user has that name, so it is the name of a file
         return Path(text)
 
 
