@@ -25,24 +25,28 @@ class Convolution:
     module : Conv2d
         3 x 3, stride 1, padding 1, with bias.
     dtype : torch.dtype
-        Of weights, inputs and outputs; sums are float32 at least.
+        Of outputs and gradients; sums are float32 at least.
+    inputs : torch.dtype or None
+        What inputs are and are multiplied in; by default the same.
     """
 
-    def __init__(self, module: nn.Conv2d, dtype: torch.dtype) -> None:
-        weight = module.weight.detach().to(dtype)
+    def __init__(
+        self, module: nn.Conv2d, dtype: torch.dtype, *, inputs: torch.dtype | None = None
+    ) -> None:
+        weight = module.weight.detach()
         assert module.bias is not None
-        self.dtype = dtype
-        self._bias = module.bias.detach().to(dtype)
+        self.dtype, self._inputs = dtype, inputs or dtype
+        self._bias = module.bias.detach().to(self._inputs)
         turned = weight.flip(2, 3).transpose(0, 1)
-        self._there, self._back = _Kernel(weight), _Kernel(turned)
+        self._there, self._back = _Kernel(weight.to(self._inputs)), _Kernel(turned.to(dtype))
 
     def forward(self, x: Tensor) -> Tensor:
         """Return relu(conv(x)), (N, D, h, w)."""
-        return self._there(x, self._bias, relu=True)
+        return self._there(x.to(self._inputs), self._bias, relu=True).to(self.dtype)
 
     def backward(self, gradient: Tensor, output: Tensor) -> Tensor:
         """Return the gradient at the input, given that at the output and what `forward` gave."""
-        alive: Tensor = torch.ops.aten.threshold_backward(gradient, output, 0)
+        alive: Tensor = torch.ops.aten.threshold_backward(gradient.to(self.dtype), output, 0)
         return self._back(alive, None, relu=False)
 
 

@@ -8,7 +8,7 @@ borders. Only what goes from block to block is then kept, and the rest computed 
 back (gradient checkpointing; Chen et al. 2016, arXiv 1604.06174): a third more work, for a tenth of
 the memory.
 
-The first convolution stays in float32: bfloat16 cannot tell two neighbouring grey levels apart.
+The first convolution reads float32: bfloat16 cannot tell two neighbouring grey levels apart.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Trunk:
     layers : sequence of str
         Any of the network's; it is run no further than the last of them.
     dtype : torch.dtype
-        Of all convolutions but the first, which has the backbone's.
+        Of all convolutions but the first, whose inputs are in the backbone's.
     rows : int
         Of the picture, in a band; 0 computes all at once. Rounded up to whole cells of the
         deepest layer.
@@ -92,7 +92,7 @@ class _Block:
         """Return the output of each convolution."""
         outputs = []
         for convolution in self.convolutions:
-            x = convolution.forward(x.to(convolution.dtype))
+            x = convolution.forward(x)
             outputs.append(x)
         return outputs
 
@@ -105,7 +105,7 @@ class _Block:
             if here is not None:
                 gradient = here if gradient is None else gradient + here
             if gradient is not None:
-                gradient = convolution.backward(gradient.to(convolution.dtype), outputs[index])
+                gradient = convolution.backward(gradient, outputs[index])
         assert gradient is not None  # a block is run for a layer in it or behind it
         return gradient
 
@@ -266,7 +266,7 @@ def _convolutions(backbone: Backbone, dtype: torch.dtype) -> list[Convolution]:
     if key not in kept:
         modules = [module for module in backbone.stack if isinstance(module, nn.Conv2d)]
         kept[key] = [
-            Convolution(module, own if first else dtype)
+            Convolution(module, dtype, inputs=own if first else None)
             for first, module in zip([True] + [False] * len(modules), modules, strict=False)
         ]
     return kept[key]
