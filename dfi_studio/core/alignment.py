@@ -124,11 +124,6 @@ class Similarity:
         """The turn, clockwise as a picture shows it, in -180..180."""
         return math.degrees(math.atan2(self.b, self.a))
 
-    @property
-    def matrix(self) -> npt.NDArray[np.float64]:
-        """The 2 x 3 matrix [[a, -b, dx], [b, a, dy]]."""
-        return np.array([[self.a, -self.b, self.dx], [self.b, self.a, self.dy]])
-
     def misfit(self, source: npt.ArrayLike, target: npt.ArrayLike) -> float:
         """Return the root mean square distance that it leaves between points and their targets."""
         away = self(source) - np.asarray(target, np.float64)

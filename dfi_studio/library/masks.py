@@ -15,7 +15,7 @@ import numpy.typing as npt
 import PIL.Image
 
 from dfi_studio.core.errors import MaskError, PhotoError
-from dfi_studio.core.mask import Mask, MaskLayer, MaskRole, freeze_mask, in_levels
+from dfi_studio.core.mask import Mask, freeze_mask, in_levels
 from dfi_studio.library.outputs import atomic
 from dfi_studio.library.photos import MAX_PIXELS
 from dfi_studio.library.picture_files import faults_told, opened
@@ -46,19 +46,6 @@ def load_mask(path: Path) -> Mask:
                 return freeze_mask(_in_or_out(picture))
     except PhotoError as error:
         raise MaskError(f"The mask cannot be read: {error}") from error
-
-
-def load_layer(path: Path, role: MaskRole, *, height: int, width: int) -> MaskLayer:
-    """Read a mask as a layer of a photo of this size, named like its file.
-
-    Raises
-    ------
-    MaskError
-        See `load_mask`; or it is of another size: `scaled_to` mends that where it is meant.
-    """
-    layer = MaskLayer.of(path.stem, role, load_mask(path))
-    layer.check_size(height, width)
-    return layer
 
 
 def scaled_to(mask: Mask, height: int, width: int) -> Mask:

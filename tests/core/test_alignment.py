@@ -1,3 +1,5 @@
+from dataclasses import astuple
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -30,7 +32,7 @@ def test_one_after_the_other_is_their_composition(one, two):
 @given(transforms)
 def test_what_was_applied_is_fitted(one):
     found = Similarity.fitted(POINTS, one(POINTS))
-    assert np.allclose(found.matrix, one.matrix, atol=1e-6)
+    assert np.allclose(astuple(found), astuple(one), atol=1e-6)
     assert found.misfit(POINTS, one(POINTS)) < 1e-6
 
 

@@ -3,9 +3,8 @@ import PIL.Image
 import pytest
 
 from dfi_studio.core.errors import MaskError, OutputError
-from dfi_studio.core.mask import MaskRole, freeze_mask
+from dfi_studio.core.mask import MaskLayer, MaskRole, freeze_mask
 from dfi_studio.library.masks import (
-    load_layer,
     load_mask,
     mask_beside,
     mask_path,
@@ -71,8 +70,7 @@ def test_a_mask_is_found_beside_its_photo(tmp_path):
 def test_another_size_is_refused_and_can_be_scaled(tmp_path):
     path = saved(tmp_path / "a.png", HALF)
     with pytest.raises(MaskError, match="8 x 6 pixels, but the photo is 16 x 12; scale"):
-        load_layer(path, MaskRole.EDIT, height=12, width=16)
-    assert load_layer(path, MaskRole.EDIT, height=6, width=8).name == "a"
+        MaskLayer.of("a", MaskRole.EDIT, load_mask(path)).check_size(12, 16)
     large = scaled_to(load_mask(path), 12, 16)
     assert large.shape == (12, 16)
     assert (large[:, :6] == 0).all()
