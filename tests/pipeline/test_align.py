@@ -187,6 +187,7 @@ def test_a_file_twice_as_large_takes_the_same_edit(large, portrait, recipe):
 
 @needs_portraits
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # minutes, where other programs use the cores
 def test_portraits_pasted_into_larger_pictures_are_found_and_left_whole(workshop, recipe):
     chance = np.random.default_rng(4)
     found = 0
