@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
 from fake_engine import FakeEngine
 from PySide6.QtGui import QImage
+from waiting import alongside, until
 
 from dfi_studio.core.device import Device
 from dfi_studio.core.errors import PictureSetError
@@ -110,31 +110,16 @@ class Studio:
         self.session.do(edits.open_photo(PHOTO))
         self.session.do(edits.set_sets("young", "old"))
 
-    @asynccontextmanager
-    async def rendering(self) -> AsyncIterator[None]:
-        task = asyncio.ensure_future(self.controller.render_forever())
-        try:
-            yield
-        finally:
-            task.cancel()
-            await asyncio.wait({task})
-            assert task.cancelled()
+    def rendering(self) -> AbstractAsyncContextManager[None]:
+        return alongside(self.controller.render_forever())
 
-    async def until(self, condition: Callable[[], object]) -> None:
-        async with asyncio.timeout(10):
-            while not condition():
-                await asyncio.sleep(0.002)
+    until = staticmethod(until)
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Render, and show guesses."""
-        task = asyncio.ensure_future(self.instant.run())
-        try:
-            async with self.rendering():
-                yield
-        finally:
-            task.cancel()
-            await asyncio.wait({task})
+        async with alongside(self.instant.run()), self.rendering():
+            yield
 
     @property
     def done(self) -> bool:

@@ -25,7 +25,7 @@ import io
 import os
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -120,11 +120,10 @@ def main() -> None:
     options = parser.parse_args()
     app = QApplication([])
     dress(app)
-    loader = ThumbnailLoader(kept_in_memory())
     came = Count()
     came.start()
-    loader.came.connect(came.add)
-    with collected_here():
+    with closing(ThumbnailLoader(kept_in_memory())) as loader, collected_here():
+        loader.came.connect(came.add)
         grid = filled_grid(loader, options.pictures)
         settle()
         came.start()
@@ -134,7 +133,6 @@ def main() -> None:
         resting = count_for(float(np.median(scrolled.owns)))
         print(f"control: {timed(resting, options.frames, between_s=BETWEEN_S).told()}")
     print(f"resident memory: {psutil.Process().memory_info().rss / 1e6:.0f} MB")
-    loader.close()
     app.quit()
 
 

@@ -35,7 +35,7 @@ def test_train_then_drag_and_see_guesses_then_the_solve(run: Run, journey: Journ
             assert dialog is not None
             await journey.until(lambda: dialog.strip.isVisible())
             assert "young + old" in dialog.title.text()
-            assert "quality" in dialog.told.text()
+            await journey.until(lambda: "quality" in dialog.told.text())
             await journey.until(lambda: "quality" in window.status.training.text())
             await journey.until(lambda: journey.fake.prepared)
             dialog.close()

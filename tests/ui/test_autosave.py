@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from documents import result_of, same
+from waiting import alongside, until
 
 from dfi_studio.core.errors import OutputError
 from dfi_studio.core.image import freeze
@@ -52,18 +53,13 @@ class Hand:
     @asynccontextmanager
     async def working(self, *, keep: bool = True) -> AsyncIterator[Autosave]:
         autosave = Autosave(self.project, view=self.view, root=lambda: self.root)
-        running = asyncio.ensure_future(autosave.run())
         try:
-            yield autosave
+            async with alongside(autosave.run()):
+                yield autosave
         finally:
-            running.cancel()
-            await asyncio.wait({running})
             await autosave.close(keep=keep)
 
-    async def until(self, condition: Callable[[], object]) -> None:
-        async with asyncio.timeout(5):
-            while not condition():
-                await asyncio.sleep(0.01)
+    until = staticmethod(until)
 
     def left(self) -> Project:
         (left,), unreadable = left_behind(self.root)

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from fake_engine import FakeEngine
+from waiting import alongside, until
 
 from dfi_studio.core.errors import PictureSetError
 from dfi_studio.core.image import freeze
@@ -52,19 +53,10 @@ class Desk:
     def begun(self) -> list[float]:
         return [recipe.directions[0].alpha for _, recipe, _ in self.fake.begun]
 
-    @asynccontextmanager
-    async def working(self) -> AsyncIterator[None]:
-        task = asyncio.ensure_future(self.keyframes.run())
-        try:
-            yield
-        finally:
-            task.cancel()
-            await asyncio.wait({task})
+    def working(self) -> AbstractAsyncContextManager[None]:
+        return alongside(self.keyframes.run())
 
-    async def until(self, condition: Callable[[], object]) -> None:
-        async with asyncio.timeout(10):
-            while not condition():
-                await asyncio.sleep(0.002)
+    until = staticmethod(until)
 
     async def until_full(self, count: int = len(ALPHAS)) -> None:
         await self.until(lambda: len(self.keyframes.known()) == count)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from fake_engine import FakeEngine
 from PySide6.QtGui import QGuiApplication
+from waiting import settled
 
 from dfi_studio.core.image import freeze
 from dfi_studio.core.mask import MaskLayer, MaskRole
@@ -72,9 +73,7 @@ class Desk:
         return open_photo(self.path)
 
     async def settled(self) -> None:
-        async with asyncio.timeout(10):
-            while self.commands._flows:
-                await asyncio.sleep(0.002)
+        await settled(self.commands)
         assert not self.front.say.called, self.front.say.call_args
 
 

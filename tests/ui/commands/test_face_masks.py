@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
 from fake_engine import FakeEngine
+from waiting import settled
 
 from dfi_studio.core.face_part import FacePart
 from dfi_studio.core.image import Image, freeze
@@ -39,9 +39,7 @@ class Hand:
         return FakeEngine().find_face(image)
 
     async def settled(self) -> None:
-        async with asyncio.timeout(10):
-            while self.commands._flows:
-                await asyncio.sleep(0.002)
+        await settled(self.commands)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 from unittest.mock import AsyncMock, MagicMock
@@ -9,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QSize, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
+from waiting import settled
 
 from dfi_studio.core.image import freeze
 from dfi_studio.core.mask import MaskLayer, MaskRole, freeze_mask, inverted
@@ -57,9 +57,7 @@ class Hand:
         return self.session.document.masks[self.front.current_mask]
 
     async def settled(self, commands: Any = None) -> None:
-        async with asyncio.timeout(10):
-            while (commands or self.masks)._flows:
-                await asyncio.sleep(0.002)
+        await settled(commands or self.masks)
 
 
 @pytest.fixture

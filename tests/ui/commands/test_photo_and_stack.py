@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from unittest.mock import AsyncMock, MagicMock
 
 import numpy as np
 import pytest
+from waiting import settled
 
 from dfi_studio.core.image import freeze
 from dfi_studio.core.photo import Crop, Photo
@@ -55,12 +55,6 @@ def photos(session: Session, front: Any, qapp: object) -> PhotoCommands:
 @pytest.fixture
 def stack(session: Session, front: Any, qapp: object) -> StackCommands:
     return StackCommands(session, front=front, dialogs=MagicMock(spec=Dialogs))
-
-
-async def settled(commands: Any) -> None:
-    async with asyncio.timeout(10):
-        while commands._flows:
-            await asyncio.sleep(0.002)
 
 
 def saved(path: Path, size: int) -> Path:

@@ -3,8 +3,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from fake_engine import FakeEngine
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
+from waiting import alongside, until
 
 from dfi_studio.core.errors import PictureSetError
 from dfi_studio.core.image import Image, freeze
@@ -104,20 +105,10 @@ class Desk:
         """The strengths that the engine was asked for."""
         return [recipe.directions[0].alpha for _, recipe, _ in self.fake.begun]
 
-    @asynccontextmanager
-    async def drafting(self) -> AsyncIterator[None]:
-        task = asyncio.ensure_future(self.drafts.run())
-        try:
-            yield
-        finally:
-            task.cancel()
-            await asyncio.wait({task})
-            assert task.cancelled()
+    def drafting(self) -> AbstractAsyncContextManager[None]:
+        return alongside(self.drafts.run())
 
-    async def until(self, condition: Callable[[], object]) -> None:
-        async with asyncio.timeout(10):
-            while not condition():
-                await asyncio.sleep(0.002)
+    until = staticmethod(until)
 
     async def until_full(self) -> None:
         await self.until(lambda: set(self.strip.shown) == set(self.strip.alphas))
