@@ -18,14 +18,14 @@ from dfi_studio.core.photo import Photo
 from dfi_studio.session import edits
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
-from dfi_studio.ui.controller import Controller
-from dfi_studio.ui.engine_thread import EngineClient, EngineThread
-from dfi_studio.ui.foretelling import Foretelling
-from dfi_studio.ui.instant import Instant
-from dfi_studio.ui.renders import Renders
-from dfi_studio.ui.screen import Screen
-from dfi_studio.ui.shown_photos import ShownPhotos
-from dfi_studio.ui.work import Message, Phase, SetReport, Work
+from dfi_studio.ui.rendering.controller import Controller
+from dfi_studio.ui.rendering.engine_thread import EngineClient, EngineThread
+from dfi_studio.ui.rendering.foretelling import Foretelling
+from dfi_studio.ui.rendering.instant import Instant
+from dfi_studio.ui.rendering.renders import Renders
+from dfi_studio.ui.rendering.work import Message, Phase, SetReport, Work
+from dfi_studio.ui.window.screen import Screen
+from dfi_studio.ui.window.shown_photos import ShownPhotos
 
 PHOTO = Photo.of(freeze(np.full((40, 60, 3), 0.2)))
 

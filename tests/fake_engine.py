@@ -23,8 +23,8 @@ from dfi_studio.library.catalog.store import Catalog
 from dfi_studio.library.decoders import DecoderRecord
 from dfi_studio.library.face_masks import Points
 from dfi_studio.ui.browser.verbs import Cards, DatasetVerbs, Likeness, Neighbours, Offer, Pairs
-from dfi_studio.ui.instant_verbs import InstantVerbs
-from dfi_studio.ui.work import Verbs
+from dfi_studio.ui.rendering.instant_verbs import InstantVerbs
+from dfi_studio.ui.rendering.work import Verbs
 
 
 @dataclass

@@ -19,7 +19,7 @@ from dfi_studio.session.journal import left_behind
 from dfi_studio.session.project import Project
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import SessionState
-from dfi_studio.ui.open_project import OpenProject
+from dfi_studio.ui.projects.open_project import OpenProject
 
 WORKER = Path(__file__).with_name("journal_worker.py")
 

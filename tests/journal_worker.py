@@ -26,10 +26,10 @@ from dfi_studio.core.recipe import SavedAttribute
 from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
-from dfi_studio.ui.autosave import Autosave
-from dfi_studio.ui.open_project import OpenProject
-from dfi_studio.ui.renders import Renders
-from dfi_studio.ui.work import Message
+from dfi_studio.ui.projects.autosave import Autosave
+from dfi_studio.ui.projects.open_project import OpenProject
+from dfi_studio.ui.rendering.renders import Renders
+from dfi_studio.ui.rendering.work import Message
 
 
 class Desk:

@@ -25,7 +25,7 @@ from pytestqt.qtbot import QtBot
 from dfi_studio.app.engine import Engine
 from dfi_studio.app.studio import studio
 from dfi_studio.session.session import Session
-from dfi_studio.ui.main_window import MainWindow
+from dfi_studio.ui.window.main_window import MainWindow
 
 Run = Callable[[Any], Any]
 

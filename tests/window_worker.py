@@ -21,7 +21,7 @@ async def work(photo: Path, settings: str, source: str, target: str) -> None:
     from dfi_studio.app.studio import studio
     from dfi_studio.session import edits
     from dfi_studio.session.session import Session
-    from dfi_studio.ui.main_window import MainWindow
+    from dfi_studio.ui.window.main_window import MainWindow
 
     fake = FakeEngine()
     engine = Engine(fake.make_workshop, fake.verbs, fake.dataset, fake.instant)

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from dfi_studio.session.session import Session
 from dfi_studio.ui.browser.verbs import DatasetVerbs
 from dfi_studio.ui.dialogs import Dialogs
-from dfi_studio.ui.engine_thread import EngineClient
 from dfi_studio.ui.flows import elsewhere
-from dfi_studio.ui.main_window import MainWindow
+from dfi_studio.ui.rendering.engine_thread import EngineClient
+from dfi_studio.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from dfi_studio.ui.browser.dataset import Dataset

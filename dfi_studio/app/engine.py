@@ -18,8 +18,8 @@ from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Recipe
 from dfi_studio.core.steps import Render, Step
 from dfi_studio.ui.browser.verbs import DatasetVerbs, Likeness, Neighbours, Offer
-from dfi_studio.ui.instant_verbs import InstantVerbs
-from dfi_studio.ui.work import Verbs
+from dfi_studio.ui.rendering.instant_verbs import InstantVerbs
+from dfi_studio.ui.rendering.work import Verbs
 
 if TYPE_CHECKING:
     from dfi_studio.library.face_masks import Points

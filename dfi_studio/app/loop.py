@@ -13,7 +13,7 @@ from qasync import QEventLoop
 from dfi_studio.app.engine import real_engine
 from dfi_studio.app.studio import studio
 from dfi_studio.ui.garbage import collected_here
-from dfi_studio.ui.main_window import MainWindow
+from dfi_studio.ui.window.main_window import MainWindow
 
 
 def run(app: QApplication, window: MainWindow, options: argparse.Namespace) -> None:

@@ -15,8 +15,8 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSettings
 from PySide6.QtWidgets import QApplication
 
 from dfi_studio.session.session import Session
-from dfi_studio.ui.main_window import MainWindow
 from dfi_studio.ui.theme import choose, dress, remembered_theme
+from dfi_studio.ui.window.main_window import MainWindow
 
 _LONGEST_WAIT_MS = 500
 """A window that starts out minimised is not painted."""

@@ -18,7 +18,6 @@ from dfi_studio.app.engine import Engine
 from dfi_studio.app.interrupts import interrupts
 from dfi_studio.app.training import training_of
 from dfi_studio.session import edits
-from dfi_studio.ui.autosave import Autosave
 from dfi_studio.ui.commands.export import ExportCommands
 from dfi_studio.ui.commands.face_masks import FaceMaskCommands
 from dfi_studio.ui.commands.fill import FillCommands
@@ -28,24 +27,25 @@ from dfi_studio.ui.commands.mask import MaskCommands
 from dfi_studio.ui.commands.photo import PhotoCommands
 from dfi_studio.ui.commands.solve import SolveCommands
 from dfi_studio.ui.commands.stack import StackCommands
-from dfi_studio.ui.controller import Controller
 from dfi_studio.ui.dialogs import Dialogs
-from dfi_studio.ui.engine_start import AUTOMATIC, EngineStart
-from dfi_studio.ui.engine_thread import EngineClient, EngineThread, ended
 from dfi_studio.ui.flows import elsewhere
-from dfi_studio.ui.foretelling import Foretelling
 from dfi_studio.ui.garbage import settle
-from dfi_studio.ui.instant import Instant
-from dfi_studio.ui.keyframes import Keyframes
-from dfi_studio.ui.main_window import MainWindow
-from dfi_studio.ui.open_project import OpenProject
-from dfi_studio.ui.project_commands import ProjectCommands, is_project
-from dfi_studio.ui.renders import Renders
-from dfi_studio.ui.screen import Screen
-from dfi_studio.ui.shown_photos import ShownPhotos
+from dfi_studio.ui.projects.autosave import Autosave
+from dfi_studio.ui.projects.open_project import OpenProject
+from dfi_studio.ui.projects.project_commands import ProjectCommands, is_project
+from dfi_studio.ui.rendering.controller import Controller
+from dfi_studio.ui.rendering.engine_start import AUTOMATIC, EngineStart
+from dfi_studio.ui.rendering.engine_thread import EngineClient, EngineThread, ended
+from dfi_studio.ui.rendering.foretelling import Foretelling
+from dfi_studio.ui.rendering.instant import Instant
+from dfi_studio.ui.rendering.keyframes import Keyframes
+from dfi_studio.ui.rendering.renders import Renders
+from dfi_studio.ui.rendering.work import Message, Phase, Severity
 from dfi_studio.ui.strip.alphas import written
 from dfi_studio.ui.strip.drafts import Drafts
-from dfi_studio.ui.work import Message, Phase, Severity
+from dfi_studio.ui.window.main_window import MainWindow
+from dfi_studio.ui.window.screen import Screen
+from dfi_studio.ui.window.shown_photos import ShownPhotos
 
 logger = logging.getLogger(__name__)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QSettings
 
 from dfi_studio.ui.dialogs import Dialogs
-from dfi_studio.ui.engine_thread import EngineClient
-from dfi_studio.ui.instant import Instant
-from dfi_studio.ui.instant_verbs import InstantVerbs
-from dfi_studio.ui.main_window import MainWindow
-from dfi_studio.ui.training import Training
-from dfi_studio.ui.training_dialog import TrainingDialog
+from dfi_studio.ui.rendering.engine_thread import EngineClient
+from dfi_studio.ui.rendering.instant import Instant
+from dfi_studio.ui.rendering.instant_verbs import InstantVerbs
+from dfi_studio.ui.training.dialog import TrainingDialog
+from dfi_studio.ui.training.training import Training
+from dfi_studio.ui.window.main_window import MainWindow
 
 
 def training_of(

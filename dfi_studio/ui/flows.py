@@ -11,8 +11,8 @@ from typing import Any, Protocol, TypeVar
 from PySide6.QtCore import QCoreApplication
 
 from dfi_studio.core.errors import StudioError
-from dfi_studio.ui.job import JobError, JobStoppedError
-from dfi_studio.ui.work import Message, Severity
+from dfi_studio.ui.rendering.job import JobError, JobStoppedError
+from dfi_studio.ui.rendering.work import Message, Severity
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from dfi_studio.core.errors import StudioError
 from dfi_studio.ui.flows import elsewhere
-from dfi_studio.ui.work import SetReport
+from dfi_studio.ui.rendering.work import SetReport
 
 
 class SetReports:

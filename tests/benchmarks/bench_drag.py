@@ -47,9 +47,9 @@ from dfi_studio.session.document import Document
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 from dfi_studio.ui.garbage import collected_here
-from dfi_studio.ui.main_window import MainWindow
+from dfi_studio.ui.rendering.work import Phase, Work
 from dfi_studio.ui.theme import dress
-from dfi_studio.ui.work import Phase, Work
+from dfi_studio.ui.window.main_window import MainWindow
 
 BEAT_MS = 4
 STEP_S = 1 / 60

@@ -37,8 +37,8 @@ from dfi_studio.core.photo import Crop
 from dfi_studio.session import edits
 from dfi_studio.session.session import Session
 from dfi_studio.ui.garbage import collected_here
-from dfi_studio.ui.main_window import MainWindow
 from dfi_studio.ui.theme import dress
+from dfi_studio.ui.window.main_window import MainWindow
 
 _LIMIT = 0.05
 _SIZE = 64

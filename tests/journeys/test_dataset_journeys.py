@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QRadioButton
 from dfi_studio.core.recipe import Contrast, SavedAttribute
 from dfi_studio.library.folders import data
 from dfi_studio.library.picture_sets import picture_set
-from dfi_studio.ui.main_window import MainWindow
+from dfi_studio.ui.window.main_window import MainWindow
 
 Run = Callable[[Any], Any]
 ANY = Qt.KeyboardModifier.NoModifier

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from dfi_studio.core.photo import Crop
 from dfi_studio.ui.actions.action import Place
+from dfi_studio.ui.actions.command_palette import CommandPalette
+from dfi_studio.ui.actions.shortcut_editor import ShortcutEditor
 from dfi_studio.ui.canvas.comparison import Comparison
-from dfi_studio.ui.command_palette import CommandPalette
-from dfi_studio.ui.main_window import MainWindow
-from dfi_studio.ui.shortcut_editor import ShortcutEditor
+from dfi_studio.ui.window.main_window import MainWindow
 
 Run = Callable[[Any], Any]
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

@@ -11,8 +11,8 @@ from journey import Journey
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 
-from dfi_studio.ui import engine_thread
-from dfi_studio.ui.training_dialog import TrainingDialog
+from dfi_studio.ui.rendering import engine_thread
+from dfi_studio.ui.training.dialog import TrainingDialog
 
 Run = Callable[[Any], Any]
 LEFT = Qt.MouseButton.LeftButton

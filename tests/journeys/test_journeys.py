@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from dfi_studio.core.errors import WeightsError
 from dfi_studio.library.photos import open_photo
-from dfi_studio.ui.foretelling import Foretelling
+from dfi_studio.ui.rendering.foretelling import Foretelling
 
 Run = Callable[[Any], Any]
 LEFT = Qt.MouseButton.LeftButton

@@ -16,7 +16,7 @@ from dfi_studio.library.photos import open_photo
 from dfi_studio.ui.actions.action import Place
 from dfi_studio.ui.canvas.painting.brush import Brush
 from dfi_studio.ui.canvas.painting.instrument import Instrument
-from dfi_studio.ui.main_window import MainWindow
+from dfi_studio.ui.window.main_window import MainWindow
 
 Run = Callable[[Any], Any]
 

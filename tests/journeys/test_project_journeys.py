@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from dfi_studio.session.journal import journals
 from dfi_studio.session.project import open_project
-from dfi_studio.ui.main_window import MainWindow
 from dfi_studio.ui.question import Question
+from dfi_studio.ui.window.main_window import MainWindow
 
 Run = Callable[[Any], Any]
 Buttons = QMessageBox.StandardButton

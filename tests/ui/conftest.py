@@ -12,7 +12,7 @@ from loops import window_loop
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from dfi_studio.ui.engine_thread import EngineClient, EngineThread
+from dfi_studio.ui.rendering.engine_thread import EngineClient, EngineThread
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 

@@ -13,7 +13,7 @@ from dfi_studio.app.engine import real_engine
 from dfi_studio.app.main import _options, await_paint
 from dfi_studio.core.recipe import FeatureSpace
 from dfi_studio.session.session import Session
-from dfi_studio.ui.main_window import MainWindow
+from dfi_studio.ui.window.main_window import MainWindow
 
 
 @pytest.fixture

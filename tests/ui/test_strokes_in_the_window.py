@@ -20,7 +20,7 @@ from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.session import Session
 from dfi_studio.ui.commands.mask import MaskCommands
 from dfi_studio.ui.dialogs import Dialogs
-from dfi_studio.ui.main_window import MainWindow
+from dfi_studio.ui.window.main_window import MainWindow
 
 SIZE = QSize(1500, 1000)
 PHOTO = Photo.of(freeze(np.full((1000, 1500, 3), 0.2, np.float32)))

@@ -9,12 +9,12 @@ from pytestqt.qtbot import QtBot
 from dfi_studio.core.image import freeze
 from dfi_studio.core.steps import Preview
 from dfi_studio.session.document import Missing
-from dfi_studio.ui.pace import Pace
 from dfi_studio.ui.panels.solver_panel import SolverPanel, duration
 from dfi_studio.ui.panels.terms import readable
 from dfi_studio.ui.pixels import SHOWN_SIDE, from_qimage, to_qimage, to_shown
 from dfi_studio.ui.recent import Recent
-from dfi_studio.ui.work import Phase, Work
+from dfi_studio.ui.rendering.pace import Pace
+from dfi_studio.ui.rendering.work import Phase, Work
 
 
 def test_pixels_go_and_come_back() -> None:

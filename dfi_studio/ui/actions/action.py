@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication
 
 from dfi_studio.core.recipe import Quality
 from dfi_studio.ui.canvas.comparison import Comparison
+from dfi_studio.ui.rendering.work import Phase
 from dfi_studio.ui.theme import Theme
-from dfi_studio.ui.work import Phase
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802 - what lupdate looks for

@@ -12,7 +12,7 @@ from dfi_studio.ui.actions.action import (
     WindowState,
     translated,
 )
-from dfi_studio.ui.work import Phase
+from dfi_studio.ui.rendering.work import Phase
 
 _SOLVE = (QT_TRANSLATE_NOOP("Actions", "So&lve"),)  # Alt+S takes a snapshot
 _QUALITY = (*_SOLVE, QT_TRANSLATE_NOOP("Actions", "&Quality"))

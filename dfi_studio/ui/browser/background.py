@@ -18,10 +18,10 @@ from dfi_studio.library.catalog.scan import ScanReport
 from dfi_studio.ui.browser.job_strip import JobStrip
 from dfi_studio.ui.browser.shelf import Shelf
 from dfi_studio.ui.browser.verbs import DatasetVerbs
-from dfi_studio.ui.engine_thread import EngineClient
-from dfi_studio.ui.job import Job, JobError, JobStoppedError
-from dfi_studio.ui.view import Front
-from dfi_studio.ui.work import Message, Severity
+from dfi_studio.ui.rendering.engine_thread import EngineClient
+from dfi_studio.ui.rendering.job import Job, JobError, JobStoppedError
+from dfi_studio.ui.rendering.work import Message, Severity
+from dfi_studio.ui.window.view import Front
 
 _PAUSE_S = 0.3
 """After something more urgent: a slider that moves would start indexing again at every stop."""

@@ -11,8 +11,8 @@ from dfi_studio.ui.browser.shelf import Shelf
 from dfi_studio.ui.browser.verbs import DatasetVerbs
 from dfi_studio.ui.browser.workspace import Workspace
 from dfi_studio.ui.dialogs import Dialogs
-from dfi_studio.ui.engine_thread import EngineClient
-from dfi_studio.ui.view import Front
+from dfi_studio.ui.rendering.engine_thread import EngineClient
+from dfi_studio.ui.window.view import Front
 
 
 @dataclass(frozen=True, eq=False, slots=True)

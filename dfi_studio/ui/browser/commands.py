@@ -13,8 +13,8 @@ from dfi_studio.session.trays import Role, Trays
 from dfi_studio.ui.browser.background import Background
 from dfi_studio.ui.browser.bench import Bench
 from dfi_studio.ui.flows import Flows, elsewhere
-from dfi_studio.ui.view import Front
-from dfi_studio.ui.work import Message
+from dfi_studio.ui.rendering.work import Message
+from dfi_studio.ui.window.view import Front
 
 
 class DatasetCommands(Flows):

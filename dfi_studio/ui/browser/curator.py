@@ -24,8 +24,8 @@ from dfi_studio.ui.browser.latest import Latest
 from dfi_studio.ui.browser.looking import Group, Look, Nearby, Seen
 from dfi_studio.ui.browser.shelf import Shelf
 from dfi_studio.ui.browser.workspace import Workspace
-from dfi_studio.ui.view import Front
-from dfi_studio.ui.work import Message, Severity
+from dfi_studio.ui.rendering.work import Message, Severity
+from dfi_studio.ui.window.view import Front
 
 logger = logging.getLogger(__name__)
 

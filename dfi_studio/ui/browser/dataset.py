@@ -22,9 +22,9 @@ from dfi_studio.ui.browser.thumbnail_loader import ThumbnailLoader
 from dfi_studio.ui.browser.verbs import DatasetVerbs
 from dfi_studio.ui.browser.workspace import Workspace
 from dfi_studio.ui.dialogs import Dialogs
-from dfi_studio.ui.engine_thread import EngineClient, EngineThread, ended
 from dfi_studio.ui.flows import elsewhere
-from dfi_studio.ui.view import Front
+from dfi_studio.ui.rendering.engine_thread import EngineClient, EngineThread, ended
+from dfi_studio.ui.window.view import Front
 
 
 class Dataset:

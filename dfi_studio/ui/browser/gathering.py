@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication
 from dfi_studio.core.steps import Notice, Progress, Step
 from dfi_studio.ui.browser.bench import Bench
 from dfi_studio.ui.flows import Flows
-from dfi_studio.ui.job import Job
-from dfi_studio.ui.work import Message
+from dfi_studio.ui.rendering.job import Job
+from dfi_studio.ui.rendering.work import Message
 
 Result = TypeVar("Result")
 

@@ -17,9 +17,9 @@ from dfi_studio.ui.browser.bench import Bench
 from dfi_studio.ui.browser.library_panel import ShownCard
 from dfi_studio.ui.browser.verbs import Cards
 from dfi_studio.ui.flows import Flows, elsewhere
-from dfi_studio.ui.job import Job, Work
-from dfi_studio.ui.view import Front
-from dfi_studio.ui.work import Message
+from dfi_studio.ui.rendering.job import Job, Work
+from dfi_studio.ui.rendering.work import Message
+from dfi_studio.ui.window.view import Front
 
 
 class LibraryCommands(Flows):

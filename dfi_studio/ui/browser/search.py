@@ -16,8 +16,8 @@ from dfi_studio.ui.browser.bench import Bench
 from dfi_studio.ui.browser.looking import Group, Nearby
 from dfi_studio.ui.browser.verbs import Likeness
 from dfi_studio.ui.flows import Flows, elsewhere
-from dfi_studio.ui.view import Front
-from dfi_studio.ui.work import Message
+from dfi_studio.ui.rendering.work import Message
+from dfi_studio.ui.window.view import Front
 
 _K = 300
 """How many neighbours are shown."""

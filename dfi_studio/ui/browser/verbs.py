@@ -1,4 +1,4 @@
-"""What the engine can do for the browser; handed over by `app.py`, as `ui.work.Verbs` is."""
+"""What the engine can do for the browser; handed over by `app`, as `work.Verbs` is."""
 
 from __future__ import annotations
 

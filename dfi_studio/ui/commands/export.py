@@ -18,14 +18,14 @@ from dfi_studio.library.outputs import PICTURE_FORMATS
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 from dfi_studio.ui.dialogs import Dialogs
-from dfi_studio.ui.engine_thread import EngineClient
 from dfi_studio.ui.flows import Flows, elsewhere
 from dfi_studio.ui.picture_files import proposed_name, write_result
 from dfi_studio.ui.pixels import to_qimage
-from dfi_studio.ui.renders import Renders
-from dfi_studio.ui.screen import Screen
-from dfi_studio.ui.view import Front
-from dfi_studio.ui.work import EnlargeVerb, Phase
+from dfi_studio.ui.rendering.engine_thread import EngineClient
+from dfi_studio.ui.rendering.renders import Renders
+from dfi_studio.ui.rendering.work import EnlargeVerb, Phase
+from dfi_studio.ui.window.screen import Screen
+from dfi_studio.ui.window.view import Front
 
 
 class ExportCommands(Flows):

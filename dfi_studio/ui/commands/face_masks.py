@@ -14,7 +14,7 @@ from dfi_studio.library.face_masks import Points, face_mask
 from dfi_studio.session import mask_edits
 from dfi_studio.session.session import Session
 from dfi_studio.ui.flows import Flows, elsewhere
-from dfi_studio.ui.view import MaskFront
+from dfi_studio.ui.window.view import MaskFront
 
 
 class FaceMaskCommands(Flows):

@@ -7,10 +7,10 @@ from PySide6.QtCore import QCoreApplication
 from dfi_studio.core.fill import Fill
 from dfi_studio.session import mask_edits
 from dfi_studio.session.session import Session
-from dfi_studio.ui.controller import Controller
 from dfi_studio.ui.dialogs import Dialogs
 from dfi_studio.ui.flows import Flows
-from dfi_studio.ui.view import MaskFront
+from dfi_studio.ui.rendering.controller import Controller
+from dfi_studio.ui.window.view import MaskFront
 
 
 class FillCommands(Flows):

@@ -9,12 +9,12 @@ from dfi_studio.session.document import Document
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 from dfi_studio.ui.dialogs import Dialogs
-from dfi_studio.ui.engine_thread import EngineClient
 from dfi_studio.ui.flows import Flows, elsewhere
 from dfi_studio.ui.pixels import to_qimage
-from dfi_studio.ui.renders import Renders
-from dfi_studio.ui.view import Front
-from dfi_studio.ui.work import Verbs
+from dfi_studio.ui.rendering.engine_thread import EngineClient
+from dfi_studio.ui.rendering.renders import Renders
+from dfi_studio.ui.rendering.work import Verbs
+from dfi_studio.ui.window.view import Front
 
 _RANK = 2  # the user waits for it
 

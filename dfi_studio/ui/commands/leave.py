@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from dfi_studio.ui.flows import Flows
-from dfi_studio.ui.view import Front
+from dfi_studio.ui.window.view import Front
 
 
 class LeaveCommands(Flows):

@@ -25,8 +25,8 @@ from dfi_studio.session.session import Session
 from dfi_studio.ui.canvas.painting.flood import Flood
 from dfi_studio.ui.dialogs import Dialogs
 from dfi_studio.ui.flows import Flows, elsewhere
-from dfi_studio.ui.mask_files import MaskFiles, content_of, mask_of, picture_of, told_with
-from dfi_studio.ui.view import MaskFront
+from dfi_studio.ui.masks.files import MaskFiles, content_of, mask_of, picture_of, told_with
+from dfi_studio.ui.window.view import MaskFront
 
 _RADIUS = 8
 """Pixels that a mask grows, shrinks or fades by, where nothing else is asked for."""

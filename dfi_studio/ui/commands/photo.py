@@ -21,11 +21,11 @@ from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.session import Session
 from dfi_studio.ui.dialogs import Dialogs
 from dfi_studio.ui.flows import Flows, elsewhere
-from dfi_studio.ui.mask_files import MaskFiles
+from dfi_studio.ui.masks.files import MaskFiles
 from dfi_studio.ui.picture_files import photo_of
-from dfi_studio.ui.shown_photos import ShownPhotos
-from dfi_studio.ui.view import Front
-from dfi_studio.ui.work import Message, Severity
+from dfi_studio.ui.rendering.work import Message, Severity
+from dfi_studio.ui.window.shown_photos import ShownPhotos
+from dfi_studio.ui.window.view import Front
 
 
 class PhotoCommands(Flows):

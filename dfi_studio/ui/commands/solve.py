@@ -5,10 +5,10 @@ from __future__ import annotations
 from dfi_studio.core.recipe import Quality
 from dfi_studio.session import edits
 from dfi_studio.session.session import Session
-from dfi_studio.ui.controller import Controller
-from dfi_studio.ui.engine_start import EngineStart
 from dfi_studio.ui.flows import Flows
-from dfi_studio.ui.view import Front
+from dfi_studio.ui.rendering.controller import Controller
+from dfi_studio.ui.rendering.engine_start import EngineStart
+from dfi_studio.ui.window.view import Front
 
 
 class SolveCommands(Flows):

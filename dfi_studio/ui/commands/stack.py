@@ -17,7 +17,7 @@ from dfi_studio.session.session import Session
 from dfi_studio.session.trays import Role
 from dfi_studio.ui.dialogs import Dialogs
 from dfi_studio.ui.flows import Flows, elsewhere
-from dfi_studio.ui.view import Front
+from dfi_studio.ui.window.view import Front
 
 _Choose = Callable[[str], edits.Edit]
 

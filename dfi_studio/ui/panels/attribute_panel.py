@@ -22,8 +22,8 @@ from dfi_studio.ui.panels.section import beside, quiet
 from dfi_studio.ui.panels.segments import Segment, Segments
 from dfi_studio.ui.panels.set_picker import SetPicker
 from dfi_studio.ui.panels.text_line import TextLine
+from dfi_studio.ui.rendering.work import SetReport
 from dfi_studio.ui.theme import put_icon
-from dfi_studio.ui.work import SetReport
 
 _SETS, _FILE = range(2)
 _EMPTY = Contrast("", "")

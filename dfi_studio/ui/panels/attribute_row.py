@@ -21,8 +21,8 @@ from dfi_studio.ui.panels.parameter_slider import ParameterSlider
 from dfi_studio.ui.panels.row_actions import RowActions
 from dfi_studio.ui.panels.row_frame import RowFrame
 from dfi_studio.ui.panels.section import quiet
+from dfi_studio.ui.rendering.work import SetReport
 from dfi_studio.ui.theme import put_icon
-from dfi_studio.ui.work import SetReport
 
 _ALPHA = 1.0
 

@@ -18,7 +18,7 @@ from dfi_studio.ui.panels.photo_panel import PhotoPanel
 from dfi_studio.ui.panels.section import line
 from dfi_studio.ui.panels.stack_panel import StackPanel
 from dfi_studio.ui.panels.wheel import PanelScroll
-from dfi_studio.ui.work import SetReport
+from dfi_studio.ui.rendering.work import SetReport
 
 if TYPE_CHECKING:
     from dfi_studio.library.attribute_card import AttributeCard

@@ -13,7 +13,7 @@ from dfi_studio.ui.panels.parameter_slider import ParameterSlider
 from dfi_studio.ui.panels.section import Fold, Section, beside, quiet
 from dfi_studio.ui.panels.segments import Segment, Segments
 from dfi_studio.ui.panels.set_picker import SetPicker
-from dfi_studio.ui.work import SetReport
+from dfi_studio.ui.rendering.work import SetReport
 
 _WHOLE = ("k", "start")
 """Numbers that count."""

@@ -18,7 +18,7 @@ from dfi_studio.ui.panels.mask_shaping import MaskShaping
 from dfi_studio.ui.panels.mask_tools import MaskTools
 from dfi_studio.ui.panels.parameter_slider import ParameterSlider
 from dfi_studio.ui.panels.section import Fold, line
-from dfi_studio.ui.work import SetReport
+from dfi_studio.ui.rendering.work import SetReport
 
 
 class MaskPanel(QWidget):

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from dfi_studio.ui.panels.section import quiet
 from dfi_studio.ui.panels.text_line import TextLine
+from dfi_studio.ui.rendering.work import SetReport
 from dfi_studio.ui.theme import put_icon, tabular
-from dfi_studio.ui.work import SetReport
 
 
 class SetPicker(QWidget):

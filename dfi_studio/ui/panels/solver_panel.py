@@ -20,8 +20,8 @@ from dfi_studio.session.document import Missing
 from dfi_studio.ui.panels.section import quiet
 from dfi_studio.ui.panels.terms import Term, TermList, terms
 from dfi_studio.ui.progress_line import ProgressLine
+from dfi_studio.ui.rendering.work import Phase, Work
 from dfi_studio.ui.theme import put_icon, tabular
-from dfi_studio.ui.work import Phase, Work
 
 _MEGABYTE = 1 << 20
 _BUSY, _IDLE = range(2)

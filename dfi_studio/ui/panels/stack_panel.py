@@ -21,8 +21,8 @@ from dfi_studio.ui.panels.card_chooser import CardChooser
 from dfi_studio.ui.panels.row_matching import kept_rows
 from dfi_studio.ui.panels.section import Section, quiet
 from dfi_studio.ui.panels.wheel import scroll_area_of
+from dfi_studio.ui.rendering.work import SetReport
 from dfi_studio.ui.theme import put_icon
-from dfi_studio.ui.work import SetReport
 
 if TYPE_CHECKING:
     from dfi_studio.library.attribute_card import AttributeCard

@@ -18,13 +18,13 @@ from dfi_studio.core.image import Image
 from dfi_studio.core.steps import Preview, Progress, Step
 from dfi_studio.session.document import Document, Missing
 from dfi_studio.session.sweep import Key, Sweep
-from dfi_studio.ui.engine_thread import EngineClient
 from dfi_studio.ui.flows import elsewhere
-from dfi_studio.ui.idle_renders import IdleRenders
-from dfi_studio.ui.job import JobError
 from dfi_studio.ui.pixels import from_qimage, to_qimage
 from dfi_studio.ui.recent import Recent
-from dfi_studio.ui.work import RenderVerb
+from dfi_studio.ui.rendering.engine_thread import EngineClient
+from dfi_studio.ui.rendering.idle_renders import IdleRenders
+from dfi_studio.ui.rendering.job import JobError
+from dfi_studio.ui.rendering.work import RenderVerb
 
 logger = logging.getLogger(__name__)
 

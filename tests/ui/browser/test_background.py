@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from dfi_studio.core.steps import Progress, Step
-from dfi_studio.ui.engine_thread import EngineClient
-from dfi_studio.ui.job import JobStoppedError
+from dfi_studio.ui.rendering.engine_thread import EngineClient
+from dfi_studio.ui.rendering.job import JobStoppedError
 
 Run = Callable[[Any], Any]
 

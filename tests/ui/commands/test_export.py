@@ -23,12 +23,12 @@ from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 from dfi_studio.ui.commands.export import ExportCommands
 from dfi_studio.ui.dialogs import Dialogs
-from dfi_studio.ui.engine_thread import EngineClient, EngineThread
-from dfi_studio.ui.renders import Renders
-from dfi_studio.ui.screen import Screen
-from dfi_studio.ui.shown_photos import ShownPhotos
-from dfi_studio.ui.view import Front, View
-from dfi_studio.ui.work import Phase, Work
+from dfi_studio.ui.rendering.engine_thread import EngineClient, EngineThread
+from dfi_studio.ui.rendering.renders import Renders
+from dfi_studio.ui.rendering.work import Phase, Work
+from dfi_studio.ui.window.screen import Screen
+from dfi_studio.ui.window.shown_photos import ShownPhotos
+from dfi_studio.ui.window.view import Front, View
 
 CHANCE = np.random.default_rng(3)
 PHOTO = Photo.of(freeze(CHANCE.integers(0, 256, (81, 113, 3)).astype(np.float32) / 255))

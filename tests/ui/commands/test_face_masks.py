@@ -18,8 +18,8 @@ from dfi_studio.library.face_masks import Points
 from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.session import Session
 from dfi_studio.ui.commands.face_masks import FaceMaskCommands
-from dfi_studio.ui.view import MaskFront
-from dfi_studio.ui.work import Severity
+from dfi_studio.ui.rendering.work import Severity
+from dfi_studio.ui.window.view import MaskFront
 
 PHOTO = Photo.of(freeze(np.full((80, 100, 3), 0.2)))
 NOBODY = Photo.of(freeze(np.zeros((80, 100, 3))))

@@ -18,9 +18,9 @@ from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 from dfi_studio.ui.commands.history import HistoryCommands
 from dfi_studio.ui.dialogs import Dialogs
-from dfi_studio.ui.engine_thread import EngineClient, EngineThread
-from dfi_studio.ui.renders import Renders
-from dfi_studio.ui.view import Front
+from dfi_studio.ui.rendering.engine_thread import EngineClient, EngineThread
+from dfi_studio.ui.rendering.renders import Renders
+from dfi_studio.ui.window.view import Front
 
 Run = Callable[[Any], Any]
 PHOTO = Photo.of(freeze(np.full((40, 60, 3), 0.2)))

@@ -22,11 +22,11 @@ from dfi_studio.ui.canvas.painting.flood import Flood
 from dfi_studio.ui.commands.fill import FillCommands
 from dfi_studio.ui.commands.mask import MaskCommands
 from dfi_studio.ui.commands.photo import PhotoCommands
-from dfi_studio.ui.controller import Controller
 from dfi_studio.ui.dialogs import Dialogs
-from dfi_studio.ui.mask_files import mask_of, picture_of
-from dfi_studio.ui.shown_photos import ShownPhotos
-from dfi_studio.ui.view import Front, MaskFront
+from dfi_studio.ui.masks.files import mask_of, picture_of
+from dfi_studio.ui.rendering.controller import Controller
+from dfi_studio.ui.window.shown_photos import ShownPhotos
+from dfi_studio.ui.window.view import Front, MaskFront
 
 PHOTO = Photo.of(freeze(np.full((40, 50, 3), 0.2)))
 

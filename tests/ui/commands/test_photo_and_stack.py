@@ -19,8 +19,8 @@ from dfi_studio.session.trays import Role
 from dfi_studio.ui.commands.photo import PhotoCommands
 from dfi_studio.ui.commands.stack import StackCommands
 from dfi_studio.ui.dialogs import Dialogs
-from dfi_studio.ui.shown_photos import ShownPhotos
-from dfi_studio.ui.view import Front
+from dfi_studio.ui.window.shown_photos import ShownPhotos
+from dfi_studio.ui.window.view import Front
 
 Run = Callable[[Any], Any]
 PHOTO = Photo.of(freeze(np.full((80, 100, 3), 0.2)))

@@ -20,7 +20,7 @@ from dfi_studio.ui.canvas.painting.brush import Brush
 from dfi_studio.ui.canvas.painting.instrument import Instrument, Kind
 from dfi_studio.ui.panels.mask_panel import MaskPanel
 from dfi_studio.ui.panels.parameter_slider import ParameterSlider
-from dfi_studio.ui.work import SetReport
+from dfi_studio.ui.rendering.work import SetReport
 
 LEFT = Qt.MouseButton.LeftButton
 SAID = (

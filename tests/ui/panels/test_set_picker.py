@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dfi_studio.ui.panels.set_picker import SetPicker
-from dfi_studio.ui.work import SetReport
+from dfi_studio.ui.rendering.work import SetReport
 
 
 def dropped(path: Path, target: SetPicker) -> None:

@@ -9,7 +9,7 @@ from dfi_studio.core.steps import Preview
 from dfi_studio.ui.panels.loss_plot import LossPlot
 from dfi_studio.ui.panels.solver_panel import SolverPanel
 from dfi_studio.ui.panels.terms import Term, terms
-from dfi_studio.ui.work import Phase, Work
+from dfi_studio.ui.rendering.work import Phase, Work
 
 IMAGE = freeze(np.zeros((2, 2, 3)))
 

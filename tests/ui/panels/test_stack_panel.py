@@ -15,7 +15,7 @@ from dfi_studio.library.attribute_card import AttributeCard
 from dfi_studio.session import edits
 from dfi_studio.session.document import Document
 from dfi_studio.session.trays import Role
-from dfi_studio.ui.work import SetReport
+from dfi_studio.ui.rendering.work import SetReport
 
 if TYPE_CHECKING:
     from conftest import Stack  # what the fixture gives

@@ -23,9 +23,9 @@ from dfi_studio.core.recipe import Contrast, Direction, FeatureSpace, Recipe, Sa
 from dfi_studio.core.steps import Progress, Step
 from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.document import Document
-from dfi_studio.ui import idle_renders
-from dfi_studio.ui.engine_thread import EngineClient, EngineThread
 from dfi_studio.ui.pixels import from_qimage
+from dfi_studio.ui.rendering import idle_renders
+from dfi_studio.ui.rendering.engine_thread import EngineClient, EngineThread
 from dfi_studio.ui.strip import drafts as drafts_module
 from dfi_studio.ui.strip.alpha_strip import AlphaStrip
 from dfi_studio.ui.strip.alphas import FIVE, NINE

@@ -1,0 +1,1 @@
+"""Masks in the window: which one is in hand, and to and from files."""

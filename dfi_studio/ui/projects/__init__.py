@@ -1,0 +1,1 @@
+"""Projects in the window: open, saved, brought back after a crash, and opened lately."""

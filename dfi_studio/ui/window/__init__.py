@@ -1,0 +1,1 @@
+"""The window itself: its frame, pages, panels' places, bars, and what it shows."""

@@ -1,0 +1,87 @@
+"""What is on the screen: the photo, the picture in its place, how far the work is.
+
+And what of it stays: a result that was finished or kept is remembered, and brought back by cancel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from dfi_studio.core.photo import Photo
+from dfi_studio.session.result import Result
+from dfi_studio.ui.pixels import to_qimage
+from dfi_studio.ui.rendering.renders import Renders
+from dfi_studio.ui.rendering.work import Message, Phase, SetReport, Work
+from dfi_studio.ui.window.shown_photos import ShownPhotos
+from dfi_studio.ui.window.view import View
+
+
+class Screen:
+    """Shows on a `View`, and knows what it shows.
+
+    Attributes
+    ----------
+    result : Result or None
+        What is in the photo's place.
+    work : Work
+        How far the render is.
+    """
+
+    def __init__(self, view: View, photos: ShownPhotos, renders: Renders) -> None:
+        self._view = view
+        self._photos = photos
+        self._renders = renders
+        self._subject: Photo | None = None
+        self._settled: Result | None = None
+        self._watchers: list[Callable[[Phase], None]] = []
+        self.result: Result | None = None
+        self.work = Work(Phase.WAITING)
+
+    def watch(self, watcher: Callable[[Phase], None]) -> None:
+        """Call `watcher(phase)` whenever it is told how far the render is."""
+        self._watchers.append(watcher)
+
+    async def show_subject(self, subject: Photo | None) -> None:
+        """Show what is edited, and no result of anything else."""
+        if subject == self._subject:
+            return
+        picture = None if subject is None else await self._photos.of(subject)
+        self._view.show_photo(subject, picture)
+        self._subject, self._settled = subject, None
+        self.show(None)
+
+    def show(self, result: Result | None) -> None:
+        """Show a passing frame."""
+        self.result = result
+        self._view.show_result(result, None if result is None else to_qimage(result.image))
+
+    def settle(self, result: Result) -> None:
+        """Show what stays: a finished result, or one that was kept."""
+        self._renders.keep(result)
+        self._settled = result
+        self.show(result)
+        self._renders.owe(result)
+
+    def keep(self) -> None:
+        """Let the passing frame stay."""
+        if self.result is not None:
+            self.settle(self.result)
+
+    def go_back(self) -> None:
+        """Show again what stayed last."""
+        self.show(self._settled)
+
+    def show_work(self, work: Work) -> None:
+        """Show how far the render is."""
+        self.work = work
+        self._view.show_work(work)
+        for watcher in tuple(self._watchers):
+            watcher(work.phase)
+
+    def show_sets(self, reports: Mapping[str, SetReport]) -> None:
+        """Show what was found under the names of the sets."""
+        self._view.show_sets(reports)
+
+    def say(self, message: Message) -> None:
+        """Show a message that stays until it is dismissed."""
+        self._view.say(message)
