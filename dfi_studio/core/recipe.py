@@ -219,12 +219,13 @@ class Recipe:
         """
         files = any(isinstance(each.attribute, SavedAttribute) for each in self.moving)
         size = self.space.size if files else min(self.space.size, _DRAFT_SIZE)
-        iterations = min(self.solver.iterations, Quality.DRAFT.iterations)
-        return replace(
-            self,
-            space=replace(self.space, size=size),
-            solver=replace(self.solver, iterations=iterations),
-        )
+        brief = self.at_most(Quality.DRAFT.iterations)
+        return replace(brief, space=replace(self.space, size=size))
+
+    def at_most(self, iterations: int) -> Self:
+        """Return the recipe with no more iterations than these."""
+        fewer = min(self.solver.iterations, iterations)
+        return replace(self, solver=replace(self.solver, iterations=fewer))
 
     def at(self, alpha: float) -> Self:
         """Return the recipe with every direction at the same alpha."""

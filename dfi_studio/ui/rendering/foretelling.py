@@ -7,7 +7,6 @@ neither, a line is drawn on from two results. All of it passes: the solve that c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from dfi_studio.core.image import Image
 from dfi_studio.core.recipe import Recipe
@@ -125,5 +124,4 @@ class Foretelling:
 
 def glimpse(recipe: Recipe) -> Recipe:
     """Return the recipe of a quick look."""
-    iterations = min(recipe.solver.iterations, _GLIMPSE)
-    return replace(recipe, solver=replace(recipe.solver, iterations=iterations))
+    return recipe.at_most(_GLIMPSE)

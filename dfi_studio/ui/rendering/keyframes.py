@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from dfi_studio.core.image import Image
-from dfi_studio.core.recipe import Recipe
 from dfi_studio.session.document import Document
 from dfi_studio.session.foresight import MOST_PIXELS, foreseen, with_alpha
 from dfi_studio.session.result import Result
@@ -85,7 +84,7 @@ class Keyframes(IdleRenders):
         found = foreseen(document, self.known())
         start = None if found is None else found.image
         try:
-            render = await self._pull(document, _brief(document.recipe), start)
+            render = await self._pull(document, document.recipe.at_most(ITERATIONS), start)
         except JobError as error:  # what is wrong with the document the render says itself
             self._failed = True
             if not error.expected:
@@ -129,8 +128,3 @@ class Keyframes(IdleRenders):
 def _moved(wanted: _Wanted, alpha: float) -> Document:
     document = wanted.document
     return replace(document, recipe=with_alpha(document.recipe, wanted.at, alpha))
-
-
-def _brief(recipe: Recipe) -> Recipe:
-    iterations = min(recipe.solver.iterations, ITERATIONS)
-    return replace(recipe, solver=replace(recipe.solver, iterations=iterations))
