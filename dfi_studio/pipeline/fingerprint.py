@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 
 from dfi_studio.library.picture_sets import PictureSet
+
+State = tuple[str, int, int]
+"""A file as it is: where, how large, and when it was changed."""
+
+
+def state_of(path: Path) -> State | None:
+    """Return what tells a changed file from the one before; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return str(path.resolve()), found.st_size, found.st_mtime_ns
 
 
 def fingerprint(settings: object, sets: Sequence[PictureSet]) -> str:
@@ -19,10 +32,8 @@ def fingerprint(settings: object, sets: Sequence[PictureSet]) -> str:
     content = hashlib.blake2b(repr(settings).encode(), digest_size=16)
     for pictures in sets:
         for path in pictures.paths:
-            try:
-                state = path.stat()
-            except OSError:
-                continue  # it will be skipped, and named, when it is read
-            content.update(f"{path.resolve()} {state.st_size} {state.st_mtime_ns}\n".encode())
+            state = state_of(path)
+            if state is not None:  # else it will be skipped, and named, when it is read
+                content.update("{} {} {}\n".format(*state).encode())
         content.update(b"\n")
     return content.hexdigest()

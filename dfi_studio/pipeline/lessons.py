@@ -12,22 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dfi_studio.engine.attribute import FeatureMean
+from dfi_studio.pipeline.fingerprint import State, state_of
 
 _MOST_BYTES = 256 << 20
 """Of sums; a set at 200 pixels has one of 8 MB."""
 _MOST_PHOTOS = 8
-
-State = tuple[str, int, int]
-"""A file as it is: where, how large, and when it was changed."""
-
-
-def state_of(path: Path) -> State | None:
-    """Return what tells a changed file from the one before; None where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return str(path.resolve()), found.st_size, found.st_mtime_ns
 
 
 @dataclass(frozen=True, slots=True)
