@@ -8,12 +8,12 @@ from PySide6.QtCore import QCoreApplication
 
 from dfi_studio.core.face_part import FacePart
 from dfi_studio.core.image import Image
-from dfi_studio.core.mask import Mask, MaskLayer, MaskRole, in_levels
+from dfi_studio.core.mask import Mask, MaskLayer, in_levels
 from dfi_studio.core.photo import Photo
 from dfi_studio.library.face_masks import Points, face_mask
-from dfi_studio.session import mask_edits
 from dfi_studio.session.session import Session
 from dfi_studio.ui.flows import Flows, elsewhere
+from dfi_studio.ui.masks.hand import add_mask, role_in_hand
 from dfi_studio.ui.window.view import MaskFront
 
 
@@ -69,14 +69,9 @@ class FaceMaskCommands(Flows):
             self._known = photo.digest, await elsewhere(self._find_face, photo.image)
         mask = await elsewhere(_drawn, part, self._known[1], photo)
         if self._session.document.photo == photo:
-            layer = MaskLayer.of(_name_of(part), self._role, mask)
-            self._session.do(mask_edits.add_mask(layer, "Mask of a face"))
-            self._front.take_mask(len(self._session.document.masks) - 1)
-
-    @property
-    def _role(self) -> MaskRole:
-        masks, at = self._session.document.masks, self._front.current_mask
-        return masks[at].role if 0 <= at < len(masks) else MaskRole.FILL
+            role = role_in_hand(self._session, self._front)
+            layer = MaskLayer.of(_name_of(part), role, mask)
+            add_mask(self._session, self._front, layer, "Mask of a face")
 
 
 def _drawn(part: FacePart, points: Points, photo: Photo) -> Mask:

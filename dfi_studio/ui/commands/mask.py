@@ -26,6 +26,7 @@ from dfi_studio.ui.canvas.painting.flood import Flood
 from dfi_studio.ui.dialogs import Dialogs
 from dfi_studio.ui.flows import Flows, elsewhere
 from dfi_studio.ui.masks.files import MaskFiles, content_of, mask_of, picture_of, told_with
+from dfi_studio.ui.masks.hand import add_mask, role_in_hand
 from dfi_studio.ui.window.view import MaskFront
 
 _RADIUS = 8
@@ -238,8 +239,7 @@ class MaskCommands(Flows):
     # -- inside ---------------------------------------------------------------------------------
 
     def _add(self, layer: MaskLayer, label: str = "Add mask") -> None:
-        self._session.do(mask_edits.add_mask(layer, label))
-        self._front.take_mask(len(self._session.document.masks) - 1)
+        add_mask(self._session, self._front, layer, label)
 
     def _place(self, at: int | None) -> int:
         return self._front.current_mask if at is None else at
@@ -250,9 +250,7 @@ class MaskCommands(Flows):
 
     @property
     def _role(self) -> MaskRole:
-        """What a mask that comes without a role is taken for: what the current one is."""
-        current = self._layer(self._front.current_mask)
-        return MaskRole.FILL if current is None else current.role
+        return role_in_hand(self._session, self._front)
 
 
 def _made(make: Callable[[Mask], Mask], mask: Mask) -> MaskLayer:
