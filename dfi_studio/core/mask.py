@@ -227,9 +227,18 @@ def inverted(mask: Mask) -> Mask:
 
 def in_levels(mask: Mask) -> Mask:
     """Return a mask as 8 bits hold it: whole multiples of 1/255, and no trace of it is lost."""
-    levels = np.rint(mask * np.float32(255))
+    return freeze_mask(_levels(mask) / np.float32(255))
+
+
+def as_bytes(mask: Mask) -> npt.NDArray[np.uint8]:
+    """Return a mask as its 8-bit levels, 0..255: no trace of it is lost."""
+    return _levels(mask).astype(np.uint8)
+
+
+def _levels(mask: Mask) -> Mask:
+    levels: Mask = np.rint(mask * np.float32(255))
     np.maximum(levels, mask > 0, out=levels)
-    return freeze_mask(levels / np.float32(255))
+    return levels
 
 
 def bounds(mask: npt.NDArray[np.float32 | np.bool_], *, margin: int = 0) -> Crop | None:

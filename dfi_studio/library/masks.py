@@ -15,7 +15,7 @@ import numpy.typing as npt
 import PIL.Image
 
 from dfi_studio.core.errors import MaskError, PhotoError
-from dfi_studio.core.mask import Mask, freeze_mask, in_levels
+from dfi_studio.core.mask import Mask, as_bytes, freeze_mask
 from dfi_studio.library.outputs import atomic
 from dfi_studio.library.photos import MAX_PIXELS
 from dfi_studio.library.picture_files import faults_told, opened
@@ -72,9 +72,8 @@ def save_mask(path: Path, mask: Mask) -> None:
     """
     if path.suffix.lower() != ".png":
         raise MaskError(f"A mask is saved as PNG, not as {path.name}; end its name with .png.")
-    grey = np.rint(in_levels(mask) * np.float32(255)).astype(np.uint8)
     encoded = io.BytesIO()
-    PIL.Image.fromarray(grey).save(encoded, "PNG")
+    PIL.Image.fromarray(as_bytes(mask)).save(encoded, "PNG")
     with atomic(path) as temporary:
         temporary.write_bytes(encoded.getbuffer())
 

@@ -8,6 +8,7 @@ would be a loan. All of this may run in any thread.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage
 
@@ -61,11 +62,21 @@ def from_qimage(picture: QImage) -> Image:
     ValueError
         The picture is null.
     """
-    if picture.isNull():
-        raise ValueError("a null QImage has no pixels")
-    rgba = picture.convertToFormat(QImage.Format.Format_RGBA8888)
-    rows = np.frombuffer(rgba.constBits(), np.uint8).reshape(rgba.height(), rgba.bytesPerLine())
-    bytes_ = rows[:, : 4 * rgba.width()].reshape(rgba.height(), rgba.width(), 4)
-    unit = bytes_.astype(np.float32) / 255
+    unit = rgba_of(picture, QImage.Format.Format_RGBA8888).astype(np.float32) / 255
     alpha = unit[..., 3:]
     return freeze(unit[..., :3] * alpha + (1 - alpha))
+
+
+def rgba_of(picture: QImage, form: QImage.Format) -> npt.NDArray[np.uint8]:
+    """Return the bytes (H, W, 4) of a picture in one of the RGBA8888 formats.
+
+    Raises
+    ------
+    ValueError
+        The picture is null.
+    """
+    if picture.isNull():
+        raise ValueError("a null QImage has no pixels")
+    rgba = picture.convertToFormat(form)
+    rows = np.frombuffer(rgba.constBits(), np.uint8).reshape(rgba.height(), rgba.bytesPerLine())
+    return rows[:, : 4 * rgba.width()].reshape(rgba.height(), rgba.width(), 4).copy()

@@ -10,12 +10,21 @@ from PySide6.QtCore import QCoreApplication, QMimeData
 from PySide6.QtGui import QImage
 
 from dfi_studio.core.errors import PhotoError
-from dfi_studio.core.mask import Mask, MaskLayer, MaskRole, freeze_mask, in_levels, rectangle
+from dfi_studio.core.mask import (
+    Mask,
+    MaskLayer,
+    MaskRole,
+    as_bytes,
+    freeze_mask,
+    in_levels,
+    rectangle,
+)
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.library.masks import load_mask, mask_beside, scaled_to
 from dfi_studio.library.photos import picture_size
 from dfi_studio.ui.dialogs import Dialogs
 from dfi_studio.ui.flows import elsewhere
+from dfi_studio.ui.pixels import rgba_of
 
 _WEIGHTS = np.array([19595, 38470, 7471], np.uint32)
 """Of red, green and blue in brightness, ITU-R BT.601; of 2^16."""
@@ -95,12 +104,8 @@ def mask_of(picture: QImage) -> Mask:
     ValueError
         The picture is null.
     """
-    if picture.isNull():
-        raise ValueError("a null QImage has no pixels")
     # Premultiplied is as if it lay over black.
-    rgba = picture.convertToFormat(QImage.Format.Format_RGBA8888_Premultiplied)
-    rows = np.frombuffer(rgba.constBits(), np.uint8).reshape(rgba.height(), rgba.bytesPerLine())
-    pixels = rows[:, : 4 * rgba.width()].reshape(rgba.height(), rgba.width(), 4)
+    pixels = rgba_of(picture, QImage.Format.Format_RGBA8888_Premultiplied)
     grey = (pixels[..., :3].astype(np.uint32) @ _WEIGHTS + _HALF) >> _WHOLE
     return freeze_mask(grey.astype(np.float32) / np.float32(255))
 
@@ -108,7 +113,7 @@ def mask_of(picture: QImage) -> Mask:
 def picture_of(mask: Mask) -> QImage:
     """Return a mask as a grey picture, white is in. Slow if large."""
     height, width = mask.shape
-    grey = np.rint(in_levels(mask) * np.float32(255)).astype(np.uint8)
+    grey = as_bytes(mask)
     return QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
 
 
