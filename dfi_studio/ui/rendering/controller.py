@@ -149,11 +149,17 @@ class Controller:
             self._leave()  # paused, no step would find the change; and a guess needs its turn now
 
     def _end(self, ending: Phase) -> None:
-        if self._job is not None and self._screen.work.phase.busy:
+        if not self._screen.work.phase.busy:
+            return
+        if self._job is not None:
             self._ending = ending
             self._job.stop()
             if self._changed.is_set():
                 self._start = Start.LATER
+        elif self._screen.work.phase is Phase.GUESSING:  # the solve was still to begin
+            self._ending, self._start = ending, Start.LATER
+            self._ended()
+            self._changed.set()
 
     def _leave(self) -> None:
         if self._job is not None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import statistics
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -203,19 +204,23 @@ def test_a_flood_leaves_the_window_its_turn(run: Run, engine: EngineClient) -> N
             number += 1
             yield frame(number)
 
-    async def main() -> list[float]:
+    async def main() -> tuple[list[float], list[float]]:
+        at_rest: list[float] = []
+        beating = asyncio.ensure_future(beat(at_rest))
+        await asyncio.sleep(0.5)
+        beating.cancel()
         gaps: list[float] = []
         beating = asyncio.ensure_future(beat(gaps))
         async with engine.start(flood) as job:
             async for _ in job:
                 pass
         beating.cancel()
-        return gaps
+        return gaps, at_rest
 
-    gaps = sorted(run(main()))
-    assert len(gaps) > 20
-    # The median: other programs share this machine's processors, and a test must not fail of that.
-    assert gaps[len(gaps) // 2] < 0.016
+    gaps, at_rest = run(main())
+    # Other programs share this machine's processors, and a test must not fail of that: it is the
+    # median, and may be longer where the heart beats as slowly without a flood.
+    assert statistics.median(gaps) < max(0.016, 4 * statistics.median(at_rest))
 
 
 async def beat(gaps: list[float]) -> None:

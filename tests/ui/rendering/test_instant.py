@@ -11,6 +11,7 @@ from controlled import PHOTO, Studio
 
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.session import edits, mask_edits
+from dfi_studio.ui.rendering import controller as controller_module
 from dfi_studio.ui.rendering.work import Phase
 
 Run = Callable[[Any], Any]
@@ -63,6 +64,31 @@ def test_a_slider_that_moves_shows_guesses_and_nothing_is_solved(run: Run, studi
     run(main())
     assert shades(studio)[-1] == pytest.approx(0.5)
     assert len(studio.fake.prepared) == 1
+
+
+@pytest.mark.parametrize(("keep", "shade"), [(True, 0.35), (False, 0.3)])
+def test_a_guess_can_be_kept_or_left_before_it_is_solved(
+    run: Run, studio: Studio, keep: bool, shade: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(controller_module, "_REST_S", 1.0)
+    studio.begin()
+
+    async def main() -> None:
+        async with studio.working():
+            await studio.until_done()
+            begun = len(studio.fake.begun)
+            studio.session.do(edits.set_alpha(3.0))
+            await studio.until(lambda: shades(studio)[-1] == pytest.approx(0.35))
+            (studio.controller.stop if keep else studio.controller.cancel)()
+            await asyncio.sleep(0.3)
+            assert studio.view.phase is Phase.STOPPED
+            assert len(studio.fake.begun) == begun
+            assert shades(studio)[-1] == pytest.approx(shade)
+            studio.session.do(edits.set_alpha(2.0))
+            await studio.until_done()
+
+    run(main())
+    assert shades(studio)[-1] == pytest.approx(0.4)
 
 
 def test_only_the_newest_is_made(run: Run, studio: Studio) -> None:
