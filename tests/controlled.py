@@ -34,6 +34,7 @@ PHOTO = Photo.of(freeze(np.full((40, 60, 3), 0.2)))
 class FakeView:
     photos: list[Photo | None] = field(default_factory=list)
     results: list[Result | None] = field(default_factory=list)
+    pictures: list[QImage | None] = field(default_factory=list)
     works: list[Work] = field(default_factory=list)
     sets: dict[str, SetReport] = field(default_factory=dict)
     engine: list[str] = field(default_factory=list)
@@ -47,6 +48,7 @@ class FakeView:
     def show_result(self, result: Result | None, picture: QImage | None) -> None:
         assert (result is None) == (picture is None)
         self.results.append(result)
+        self.pictures.append(picture)
 
     def show_work(self, work: Work) -> None:
         self.works.append(work)

@@ -292,6 +292,7 @@ class Controller:
             still = replace(render, image=render.photo, edited=render.photo)
             resting = replace(document, recipe=at_rest(document.recipe))
             self._renders.keep(Result.of(resting, subject, still))
+        self._foretelling.give_way()
         self._screen.settle(Result.of(document, subject, render))
 
     def _ended(self) -> None:

@@ -52,10 +52,12 @@ class Foretelling:
         self._session, self._screen = session, screen
         self._known, self._instant = known, instant
         self.close = self.guessing = False
+        self._guess_is_shown = False
         instant.show = self._show_guess
 
     def show(self, document: Document) -> None:
         """Show at once what the result will be like, where enough is known to tell."""
+        self._screen.cut()  # the hand moves: what comes is to be seen at once
         subject, last = document.subject, self._screen.result
         self.close = self.guessing = False
         if subject is None or document.missing or last is None or last.photo != subject:
@@ -103,9 +105,19 @@ class Foretelling:
 
     def show_frame(self, frame: Result) -> None:
         """Show an iterate, unless something newer is there that was foreseen."""
-        newest, shown = self._session.document, self._screen.result
-        if frame.is_of(newest) or shown is None or not shown.is_of(newest):
+        if self._is_welcome(frame):
+            self.give_way()
             self._screen.show(frame)
+
+    def give_way(self) -> None:
+        """Let a guess that is on the screen fade, since what was solved is to be shown."""
+        if self._guess_is_shown:
+            self._guess_is_shown = False
+            self._screen.fade()
+
+    def _is_welcome(self, frame: Result) -> bool:
+        newest, shown = self._session.document, self._screen.result
+        return frame.is_of(newest) or shown is None or not shown.is_of(newest)
 
     def _moved_from(self, last: Result, document: Document) -> bool:
         """Say whether a slider moved; a solved picture is no worse for another way to solve it."""
@@ -118,8 +130,10 @@ class Foretelling:
             return
         shown = self._screen.result
         solved = shown is not None and shown.finished and shown.is_of(newest)
-        if not solved:
-            self.show_frame(Result.passing(document, subject, image))
+        frame = Result.passing(document, subject, image)
+        if not solved and self._is_welcome(frame):
+            self._guess_is_shown = True
+            self._screen.show(frame)
 
 
 def glimpse(recipe: Recipe) -> Recipe:

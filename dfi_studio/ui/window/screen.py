@@ -12,6 +12,7 @@ from dfi_studio.session.result import Result
 from dfi_studio.ui.pixels import to_qimage
 from dfi_studio.ui.rendering.renders import Renders
 from dfi_studio.ui.rendering.work import Message, Phase, SetReport, Work
+from dfi_studio.ui.window.fade import Fade
 from dfi_studio.ui.window.shown_photos import ShownPhotos
 from dfi_studio.ui.window.view import View
 
@@ -33,6 +34,7 @@ class Screen:
         self._renders = renders
         self._subject: Photo | None = None
         self._settled: Result | None = None
+        self._fade = Fade(self._show)
         self._watchers: list[Callable[[Phase], None]] = []
         self.result: Result | None = None
         self.work = Work(Phase.WAITING)
@@ -53,7 +55,12 @@ class Screen:
     def show(self, result: Result | None) -> None:
         """Show a passing frame."""
         self.result = result
-        self._view.show_result(result, None if result is None else to_qimage(result.image))
+        self._show()
+
+    def fade(self) -> None:
+        """Let what is there now pass over into what is shown next."""
+        if self.result is not None:
+            self._fade.begin(self.result.image)
 
     def settle(self, result: Result) -> None:
         """Show what stays: a finished result, or one that was kept."""
@@ -71,6 +78,10 @@ class Screen:
         """Show again what stayed last."""
         self.show(self._settled)
 
+    def cut(self) -> None:
+        """Show what comes from now on as it is."""
+        self._fade.end()
+
     def show_work(self, work: Work) -> None:
         """Show how far the render is."""
         self.work = work
@@ -85,3 +96,11 @@ class Screen:
     def say(self, message: Message) -> None:
         """Show a message that stays until it is dismissed."""
         self._view.say(message)
+
+    def _show(self) -> None:
+        if self.result is None:
+            self._fade.end()
+            self._view.show_result(None, None)
+        else:
+            seen = self._fade.over(self.result.image)
+            self._view.show_result(self.result, to_qimage(seen))

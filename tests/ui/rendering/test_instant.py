@@ -44,6 +44,26 @@ def test_the_first_picture_is_a_guess_and_the_solve_takes_over(run: Run, studio:
     assert len(studio.fake.threads) == 1  # the engine's
 
 
+def test_a_guess_passes_over_into_what_is_solved(run: Run, studio: Studio) -> None:
+    studio.begin()
+
+    async def main() -> None:
+        async with studio.working():
+            await studio.until_done()
+            await studio.until(lambda: not studio.screen._fade.runs)
+
+    run(main())
+    greys = seen(studio)
+    assert greys[0] == round(255 * 0.25)
+    assert any(greys[0] < each < greys[-1] for each in greys)
+    assert greys[-1] == int(255 * 0.3 + 0.5)
+
+
+def seen(studio: Studio) -> list[int]:
+    """Return how bright the pictures were that the window showed."""
+    return [each.pixelColor(0, 0).red() for each in studio.view.pictures if each is not None]
+
+
 def test_a_slider_that_moves_shows_guesses_and_nothing_is_solved(run: Run, studio: Studio) -> None:
     studio.begin()
 
