@@ -7,7 +7,8 @@ differs from the whole picture's by a constant, and its gradient is the whole pi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Protocol
 
 import torch
@@ -16,6 +17,7 @@ from torch import Tensor
 from dfi_studio.engine.backbone import Backbone
 from dfi_studio.engine.features import Features
 from dfi_studio.engine.local_network import LocalNetwork
+from dfi_studio.engine.sensitivity import sensitivity
 from dfi_studio.engine.spectrum import spectral_preconditioner
 from dfi_studio.engine.trunk import Trunk, band_rows
 
@@ -42,8 +44,15 @@ class FreePixels(Protocol):
     def target(self, features: Features) -> Features:
         """Return the part of the whole picture's target that `features` is to match."""
 
+    @property
+    def gain(self) -> Tensor:
+        """The sensitivity of the features to each pixel of `photo`, (1, 1, h, w)."""
+
     def precondition(self, gradient: Tensor) -> Tensor:
-        """Return the spectral preconditioner times a gradient (n,)."""
+        """Return a first guess at the inverse Hessian times a gradient (n,).
+
+        The spectral preconditioner, in units of what each pixel needs for the same answer.
+        """
 
 
 class WholePicture:
@@ -58,6 +67,8 @@ class WholePicture:
         Whether the network is run in bands; by default where the picture is large.
     own : Features or None
         The features of the photo in its own type, where they are known.
+    gain : Tensor or None
+        See `FreePixels`; where it is known.
     """
 
     def __init__(
@@ -69,8 +80,9 @@ class WholePicture:
         dtype: torch.dtype | None = None,
         bands: bool | None = None,
         own: Features | None = None,
+        gain: Tensor | None = None,
     ) -> None:
-        self.photo, self._own = photo, own
+        self.photo, self._own, self._gain = photo, own, gain
         rows = band_rows(photo, bands=bands)
         self._exact = Trunk(backbone, layers, photo.dtype, rows=rows)
         self._trunk = (
@@ -78,7 +90,16 @@ class WholePicture:
             if dtype in (None, photo.dtype)
             else Trunk(backbone, layers, dtype, rows=rows)
         )
-        self.precondition = spectral_preconditioner(*photo.shape[-2:], device=photo.device)
+        self._filter = spectral_preconditioner(*photo.shape[-2:], device=photo.device)
+
+    @cached_property
+    def gain(self) -> Tensor:
+        """See `FreePixels`."""
+        return sensitivity(self.features, self.photo) if self._gain is None else self._gain
+
+    def precondition(self, gradient: Tensor) -> Tensor:
+        """See `FreePixels`."""
+        return _evenly(self._filter, self.image(gradient), self.gain).reshape(-1)
 
     def free(self, picture: Tensor) -> Tensor:
         """See `FreePixels`."""
@@ -119,6 +140,8 @@ class Region:
         At least one pixel.
     dtype : torch.dtype or None
         What the network computes in; by default the photo's.
+    gain : Tensor or None
+        See `FreePixels`; where it is known.
     """
 
     def __init__(
@@ -129,8 +152,9 @@ class Region:
         region: Tensor,
         *,
         dtype: torch.dtype | None = None,
+        gain: Tensor | None = None,
     ) -> None:
-        self._whole = photo
+        self._whole, self._gain = photo, gain
         self._network = LocalNetwork(backbone, photo, region, layers, dtype=dtype)
         height, width = region.shape
         inner = self._network.window
@@ -178,8 +202,18 @@ class Region:
             for layer, values in own.items()
         }
 
+    @cached_property
+    def gain(self) -> Tensor:
+        """See `FreePixels`."""
+        return sensitivity(self.features, self.photo) if self._gain is None else self._gain
+
     def precondition(self, gradient: Tensor) -> Tensor:
         """See `FreePixels`: restricted to the free pixels, it stays symmetric and positive."""
         spread = self.photo.new_zeros(self.photo.shape).masked_scatter(self._mask, gradient)
-        filtered: Tensor = self._filter(spread.reshape(-1)).view(self.photo.shape)
-        return filtered[self._mask]
+        return _evenly(self._filter, spread, self.gain)[self._mask]
+
+
+def _evenly(filtered: Callable[[Tensor], Tensor], image: Tensor, gain: Tensor) -> Tensor:
+    """Return an image (1, 3, h, w) filtered as if all pixels were answered to alike."""
+    scale = gain.rsqrt()
+    return filtered((image * scale).reshape(-1)).view(image.shape) * scale

@@ -100,6 +100,7 @@ def reverse_mapping(
     pairs: Pairs | None = None,
     bands: bool | None = None,
     own: Features | None = None,
+    gain: Tensor | None = None,
 ) -> Iterator[Mapped]:
     """Yield the start and every iterate after it, each with a lower objective.
 
@@ -127,17 +128,20 @@ def reverse_mapping(
     bands : bool or None
         Whether the network is run in bands, in less memory; by default where the photo is large.
     own : Features or None
-        phi(x), where the caller has it: saves an evaluation's time before the first iterate.
+        phi(x), where the caller has it: saves a part of the time before the first iterate.
+    gain : Tensor, (1, 1, H, W), or None
+        The `sensitivity` of the features of the photo, of the window around a region, where the
+        caller has it: saves an evaluation.
     """
     pairs = no_pairs(photo.numel()) if pairs is None else pairs
     image, first = photo if start is None else start, 0.0
     iteration = evaluations = 0
-    dtypes = _arithmetics(photo)
+    dtypes, layers = _arithmetics(photo), tuple(target)
     for dtype in dtypes:
         pixels: FreePixels = (
-            WholePicture(backbone, photo, tuple(target), dtype=dtype, bands=bands, own=own)
+            WholePicture(backbone, photo, layers, dtype=dtype, bands=bands, own=own, gain=gain)
             if region is None or bool(region.all())
-            else Region(backbone, photo, tuple(target), region, dtype=dtype)
+            else Region(backbone, photo, layers, region, dtype=dtype, gain=gain)
         )
         objective = Objective(pixels, target, solver)
         before, values = evaluations, deque[float](maxlen=_OVER + 1)
@@ -154,6 +158,7 @@ def reverse_mapping(
             iteration, first = iteration + 1, first or found.value
             if _settled(values, first, _SETTLED if dtype == dtypes[-1] else _ROUGH):
                 break
+        gain = pixels.gain
 
 
 def _iterates(

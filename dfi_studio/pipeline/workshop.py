@@ -22,6 +22,7 @@ from dfi_studio.library.folders import caches
 from dfi_studio.library.weights import WeightStore
 from dfi_studio.pipeline.lessons import Lessons
 from dfi_studio.pipeline.networks import load_backbone
+from dfi_studio.pipeline.responses import Responses
 
 _KEPT_ATTRIBUTES = 8
 _KEPT_VARIABLES = 3 * 1024 * 1024  # pairs of more would hold half a gigabyte between two solves
@@ -45,6 +46,8 @@ class Workshop:
 
     lessons: Lessons
     """What is known of pictures and sets of them, on this device."""
+    responses: Responses
+    """What the networks made of the latest photos, on this device."""
 
     def __init__(self, device: str = "auto", *, folder: Path | None = None) -> None:
         self.device = find_device(device)
@@ -52,7 +55,7 @@ class Workshop:
         self.store = WeightStore(self.folder / "weights")
         self._backbones: dict[tuple[str, torch.device], Backbone] = {}
         self._attributes: dict[str, AttributeRecord] = {}
-        self.lessons = Lessons()
+        self.lessons, self.responses = Lessons(), Responses()
         self._curvature: tuple[Hashable, Pairs] | None = None
 
     def backbone(self, space: FeatureSpace, device: torch.device | None = None) -> Backbone:
@@ -84,7 +87,7 @@ class Workshop:
         if found != self.device:
             self.device = found
             self._backbones.clear()
-            self.lessons = Lessons()
+            self.lessons, self.responses = Lessons(), Responses()
 
     @property
     def memory(self) -> int:
