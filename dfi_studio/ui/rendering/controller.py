@@ -74,8 +74,7 @@ class Controller:
         self._session = session
         self._engine = engine
         self._verbs = verbs
-        self._screen = screen
-        self._renders = renders
+        self._screen, self._renders = screen, renders
         self._foretelling, self._instant = foretelling, instant
         self._sets = SetReports(count_pictures)
         self._changed = asyncio.Event()
@@ -157,8 +156,8 @@ class Controller:
             if self._changed.is_set():
                 self._start = Start.LATER
         elif self._screen.work.phase is Phase.GUESSING:  # the solve was still to begin
-            self._ending, self._start = ending, Start.LATER
-            self._ended()
+            self._start = Start.LATER
+            self._screen.end(ending)
             self._changed.set()
 
     def _leave(self) -> None:
@@ -297,11 +296,5 @@ class Controller:
 
     def _ended(self) -> None:
         """Tell how a job ended that was not left for a newer document."""
-        match self._ending:
-            case Phase.STOPPED:
-                self._screen.keep()
-            case Phase.CANCELLED:
-                self._screen.go_back()
-            case _:
-                return
-        self._screen.show_work(Work(self._ending))
+        if self._ending is not None:
+            self._screen.end(self._ending)

@@ -69,14 +69,13 @@ class Screen:
         self.show(result)
         self._renders.owe(result)
 
-    def keep(self) -> None:
-        """Let the passing frame stay."""
-        if self.result is not None:
+    def end(self, ending: Phase) -> None:
+        """Let the passing frame stay where it was stopped; else show again what stayed last."""
+        if ending is not Phase.STOPPED:
+            self.show(self._settled)
+        elif self.result is not None:
             self.settle(self.result)
-
-    def go_back(self) -> None:
-        """Show again what stayed last."""
-        self.show(self._settled)
+        self.show_work(Work(ending))
 
     def cut(self) -> None:
         """Show what comes from now on as it is."""
