@@ -7,7 +7,13 @@ closed form (Eq. 6 of the paper): the cross-entropy of the logits
     s_ij + lambda / 2 (w_j - w_y)^T Sigma_y (w_j - w_y),      s_ij = w_j^T a_i + b_j
 
 where w_j are the rows of the last layer. `isda_loss` is that bound; `explicit_loss` is what it
-bounds, with finitely many draws (Eq. 5).
+bounds, with finitely many draws (Eq. 5). Any network with a linear last layer trains with the
+first of the modules in `augmented_losses`, which counts the covariances on the way:
+
+    criterion = ISDALoss(classes=10, width=head.in_features)
+    ...
+    loss = criterion(features, head, labels, strength=strength_at(step, steps, 0.5))
+    loss.backward()
 """
 
 from __future__ import annotations
@@ -16,47 +22,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from dfi_studio.engine.covariance import ClassCovariance, FullCovariance
-
-
-class ISDALoss(nn.Module):
-    """The bound, with the covariances that it needs estimated on the way.
-
-        criterion = ISDALoss(classes=10, width=head.in_features)
-        ...
-        loss = criterion(features, head, labels, strength=strength_at(step, steps, 0.5))
-
-    Parameters
-    ----------
-    classes, width : int
-        Of the linear layer: its outputs and inputs.
-    covariance : ClassCovariance or None
-        What is kept of the covariances; None for all of them.
-    """
-
-    def __init__(self, classes: int, width: int, covariance: ClassCovariance | None = None) -> None:
-        super().__init__()
-        self.covariance = FullCovariance(classes, width) if covariance is None else covariance
-        if self.covariance.means.shape != (classes, width):
-            raise ValueError(f"covariances of {tuple(self.covariance.means.shape)}")
-
-    def forward(
-        self, features: Tensor, head: nn.Linear, labels: Tensor, *, strength: float
-    ) -> Tensor:
-        """Return the mean loss of a batch; while training, its features are taken in first.
-
-        Parameters
-        ----------
-        features : Tensor, (N, A)
-            What the last layer sees.
-        head : nn.Linear
-        labels : Tensor, (N,), int64
-        strength : float
-            lambda, 0 or more; see `strength_at`.
-        """
-        if self.training:
-            self.covariance.update(features.detach(), labels)
-        return isda_loss(features, head, labels, self.covariance, strength=strength)
+from dfi_studio.engine.covariance import ClassCovariance
 
 
 def strength_at(step: int, steps: int, most: float) -> float:
@@ -82,16 +48,27 @@ def isda_loss(
     *,
     strength: float,
 ) -> Tensor:
-    """Return L_inf of a batch (Eq. 6), a scalar; for lambda = 0 it is the cross-entropy.
+    """Return the upper bound L_inf of a batch (Eq. 6), its mean over the samples.
+
+    Differentiable in the features and in the layer; the covariances count as constants.
+
+    Parameters
+    ----------
+    features : Tensor, (N, A)
+    head : nn.Linear
+        A to C.
+    labels : Tensor, (N,), int64
+    covariance : ClassCovariance
+    strength : float
+        lambda, 0 or more.
 
     Raises
     ------
     ValueError
         lambda is negative.
     """
-    return functional.cross_entropy(
-        augmented_logits(features, head, labels, covariance, strength=strength), labels
-    )
+    logits = augmented_logits(features, head, labels, covariance, strength=strength)
+    return functional.cross_entropy(logits, labels)
 
 
 def augmented_logits(
@@ -102,17 +79,21 @@ def augmented_logits(
     *,
     strength: float,
 ) -> Tensor:
-    """Return the logits (N, C) whose cross-entropy is L_inf.
-
-    The quadratic form depends on the class of a sample only, so it is computed once a class.
-    """
-    if strength < 0:
-        raise ValueError(f"lambda is {strength:g}: it is 0 or more")
+    """Return the logits (N, C) whose cross-entropy is L_inf."""
+    _check(strength)
     logits: Tensor = head(features)
     if strength == 0:
         return logits
+    return logits + 0.5 * strength * spread_between(head, labels, covariance).to(logits)
+
+
+def spread_between(head: nn.Linear, labels: Tensor, covariance: ClassCovariance) -> Tensor:
+    """Return (w_j - w_y)^T Sigma_y (w_j - w_y), (N, C): the variance of s_ij - s_iy at lambda 1.
+
+    It depends on the class of a sample only, so it is computed once a class.
+    """
     present, row = labels.unique(return_inverse=True)
-    return logits + 0.5 * strength * covariance.between(head.weight, present)[row].to(logits)
+    return covariance.between(head.weight, present)[row]
 
 
 def explicit_loss(
@@ -122,11 +103,19 @@ def explicit_loss(
     covariance: ClassCovariance,
     *,
     strength: float,
-    draws: int,
-    generator: torch.Generator | None = None,
+    noise: Tensor,
 ) -> Tensor:
-    """Return L_M of a batch (Eq. 5): the mean cross-entropy over M drawn features for each."""
-    moves = _along_classes(covariance, labels, draws, generator)
+    """Return L_M of a batch (Eq. 5): the mean cross-entropy over M drawn features for each.
+
+    Parameters
+    ----------
+    noise : Tensor, (N, M, r)
+        Standard normal; r is the `rank` of the covariance.
+    """
+    moves = torch.empty_like(features)[:, None].repeat(1, noise.shape[1], 1)
+    for label in labels.unique().tolist():
+        rows = (labels == label).nonzero().flatten()
+        moves[rows] = (noise[rows].to(covariance.means) @ covariance.factor(label)).to(moves)
     return _moved_loss(features, head, labels, moves, strength)
 
 
@@ -137,40 +126,31 @@ def random_loss(
     covariance: ClassCovariance,
     *,
     strength: float,
-    draws: int,
-    generator: torch.Generator | None = None,
+    noise: Tensor,
 ) -> Tensor:
     """Return the same along directions without meaning: of equal variance in all directions.
 
     Their mean squared length is that of the class's own, so that only the directions differ.
+
+    Parameters
+    ----------
+    noise : Tensor, (N, M, A)
+        Standard normal.
     """
-    width = covariance.means.shape[1]
-    noise = torch.randn(
-        len(labels), draws, width, generator=generator, dtype=features.dtype, device=labels.device
-    )
-    spread = {label: (covariance.trace(label) / width) ** 0.5 for label in labels.unique().tolist()}
-    scale = torch.tensor([spread[label] for label in labels.tolist()]).to(noise)
-    return _moved_loss(features, head, labels, noise * scale[:, None, None], strength)
-
-
-def _along_classes(
-    covariance: ClassCovariance, labels: Tensor, draws: int, generator: torch.Generator | None
-) -> Tensor:
-    """Draw M directions for each sample from the covariance of its class, (N, M, A)."""
-    width = covariance.means.shape[1]
-    moves = covariance.means.new_zeros(len(labels), draws, width)
-    for label in labels.unique().tolist():
-        rows = (labels == label).nonzero().flatten()
-        drawn = covariance.draw(label, len(rows) * draws, generator)
-        moves[rows] = drawn.view(len(rows), draws, width)
-    return moves
+    scale = (covariance.traces()[labels] / noise.shape[2]).sqrt().to(features)
+    moves = noise.to(features) * scale[:, None, None]
+    return _moved_loss(features, head, labels, moves, strength)
 
 
 def _moved_loss(
     features: Tensor, head: nn.Linear, labels: Tensor, moves: Tensor, strength: float
 ) -> Tensor:
-    if strength < 0:
-        raise ValueError(f"lambda is {strength:g}: it is 0 or more")
-    moved = features[:, None] + strength**0.5 * moves.to(features)
+    _check(strength)
+    moved = features[:, None] + strength**0.5 * moves
     logits: Tensor = head(moved.flatten(0, 1))
     return functional.cross_entropy(logits, labels.repeat_interleave(moves.shape[1]))
+
+
+def _check(strength: float) -> None:
+    if not strength >= 0:  # NaN as well
+        raise ValueError(f"lambda is {strength:g}: it is 0 or more")

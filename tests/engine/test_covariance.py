@@ -106,7 +106,7 @@ def test_blocks_of_classes_are_the_whole(monkeypatch):
     statistics.update(*batch(40, 1))
     rows = torch.randn(CLASSES, WIDTH, dtype=torch.float64, requires_grad=True)
     whole = statistics.between(rows, torch.arange(CLASSES))
-    monkeypatch.setattr("dfi_studio.engine.covariance._BLOCK_VALUES", 1)
+    monkeypatch.setattr("dfi_studio.engine.quadratic_form._BLOCK_VALUES", 1)
     parts = statistics.between(rows, torch.arange(CLASSES))
     torch.testing.assert_close(parts, whole)
     weights = torch.randn(CLASSES, CLASSES, dtype=torch.float64)

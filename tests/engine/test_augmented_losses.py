@@ -1,0 +1,106 @@
+import pytest
+import torch
+from torch.nn import functional
+
+from dfi_studio.engine.augmented_losses import ExplicitLoss, ISDALoss, PlainLoss, RandomLoss
+from dfi_studio.engine.covariance import DiagonalCovariance, LowRankCovariance
+
+CLASSES, WIDTH, COUNT = 4, 6, 24
+LOSSES = (PlainLoss, ISDALoss, ExplicitLoss, RandomLoss)
+
+
+def made(loss):
+    return PlainLoss() if loss is PlainLoss else loss(CLASSES, WIDTH)
+
+
+@pytest.fixture
+def batch():
+    torch.manual_seed(0)
+    features = torch.randn(COUNT, WIDTH)
+    return features, torch.nn.Linear(WIDTH, CLASSES), torch.arange(COUNT) % CLASSES
+
+
+def chance(seed=0):
+    return torch.Generator().manual_seed(seed)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_without_strength_each_is_the_cross_entropy(batch, loss):
+    features, head, labels = batch
+    found = made(loss)(features, head, labels, strength=0.0, generator=chance())
+    torch.testing.assert_close(found, functional.cross_entropy(head(features), labels))
+
+
+@pytest.mark.parametrize("loss", LOSSES[1:])
+def test_it_counts_while_it_trains_and_not_while_it_is_tested(batch, loss):
+    criterion = made(loss)
+    criterion(*batch, strength=0.5, generator=chance()).backward()
+    assert criterion.covariance.counts.tolist() == [COUNT // CLASSES] * CLASSES
+    assert batch[1].weight.grad.abs().sum() > 0
+    criterion.eval()
+    criterion(*batch, strength=0.5, generator=chance())
+    assert criterion.covariance.counts.sum() == COUNT
+
+
+def test_the_bound_lies_above_what_it_bounds(batch):
+    bound = ISDALoss(CLASSES, WIDTH)(*batch, strength=1.0)
+    drawn = ExplicitLoss(CLASSES, WIDTH, draws=4000)(*batch, strength=1.0, generator=chance())
+    assert drawn < bound
+
+
+@pytest.mark.parametrize("loss", [ExplicitLoss, RandomLoss])
+def test_what_is_drawn_follows_from_the_generator(batch, loss):
+    values = [made(loss)(*batch, strength=0.5, generator=chance(seed)).item() for seed in (1, 1, 2)]
+    assert values[0] == values[1] != values[2]
+
+
+@pytest.mark.parametrize("loss", [ExplicitLoss, RandomLoss])
+def test_sigma_is_the_variance_of_the_difference_of_two_logits(batch, loss):
+    features, head, labels = batch
+    criterion = loss(CLASSES, WIDTH)
+    criterion(*batch, strength=0.5, generator=chance())
+    told = criterion.spread(head, labels, strength=0.5).item()
+    criterion.eval()
+    moved = []
+    layer = torch.nn.Linear(WIDTH, CLASSES)
+    layer.load_state_dict(head.state_dict())
+    layer.register_forward_pre_hook(lambda _, inputs: moved.append(inputs[0]))
+    criterion.draws = 4000
+    criterion(features, layer, labels, strength=0.5, generator=chance())
+    deltas = head(moved[0]).view(COUNT, 4000, CLASSES)
+    differences = deltas - deltas.gather(2, labels[:, None, None].expand(COUNT, 4000, 1))
+    wanted = differences.var(1).sum() / (COUNT * (CLASSES - 1))
+    assert told == pytest.approx(wanted.item(), rel=0.05)
+
+
+def test_the_bound_adds_half_of_sigma(batch):
+    features, head, labels = batch
+    criterion = ISDALoss(CLASSES, WIDTH)
+    criterion(features, head, labels, strength=0.5)
+    explicit = ExplicitLoss(CLASSES, WIDTH, criterion.covariance)
+    one, other = (each.spread(head, labels, strength=0.5) for each in (criterion, explicit))
+    assert one == other > 0
+    assert criterion.spread(head, labels, strength=0.0) == 0
+    assert PlainLoss().spread(head, labels, strength=0.5) == 0
+
+
+@pytest.mark.parametrize(
+    "covariance",
+    [DiagonalCovariance(CLASSES, WIDTH), LowRankCovariance(CLASSES, WIDTH, rank=2)],
+)
+def test_other_covariances_serve_as_well(batch, covariance):
+    for loss in LOSSES[1:]:
+        criterion = loss(CLASSES, WIDTH, covariance)
+        assert criterion(*batch, strength=0.5, generator=chance()).isfinite()
+
+
+def test_covariances_of_another_layer_are_refused():
+    with pytest.raises(ValueError, match="covariances of"):
+        ISDALoss(CLASSES, WIDTH + 1, DiagonalCovariance(CLASSES, WIDTH))
+
+
+@pytest.mark.parametrize("loss", LOSSES[1:])
+def test_a_negative_strength_is_refused(batch, loss):
+    for strength in (-1.0, float("nan")):
+        with pytest.raises(ValueError, match="lambda"):
+            made(loss)(*batch, strength=strength, generator=chance())
