@@ -8,6 +8,7 @@
     ├── CatalogError            a catalogue, or a folder in it, that cannot be read or written
     ├── AttributeFileError      an attribute file that cannot serve
     ├── DecoderFileError        a learned decoder that cannot serve
+    ├── ClassifierFileError     a trained classifier, or its training, that cannot serve
     ├── WeightsError            a network that is missing, damaged or of the wrong shape
     ├── DeviceError             a device that is absent or out of memory
     ├── ProjectError            a project file that cannot be opened as it is
@@ -51,6 +52,10 @@ class AttributeFileError(StudioError):
 
 class DecoderFileError(StudioError):
     """A learned decoder that is damaged, or was trained for another network or other layers."""
+
+
+class ClassifierFileError(StudioError):
+    """A trained classifier, or an unfinished training of one, that is damaged or of another kind."""
 
 
 class WeightsError(StudioError):

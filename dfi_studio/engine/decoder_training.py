@@ -25,6 +25,7 @@ from dfi_studio.engine.decoder_losses import (
 )
 from dfi_studio.engine.feature_directions import mean_square, mirrored, mixtures, scaled
 from dfi_studio.engine.features import Features
+from dfi_studio.engine.optimiser_state import optimiser_state, restore_optimiser
 from dfi_studio.engine.precision import fast_dtype
 
 _RATE, _LAST_RATE = 1.5e-3, 0.03  # of learning: the highest, and the share of it at the end
@@ -34,6 +35,7 @@ _FURTHEST = 0.3  # |t w|^2 over |phi(x)|^2: strong, as is twice or thrice the us
 _NEAREST = 0.004
 _MIXED = 0.3  # chance of each direction to be part of a mixture
 _ASKED_EVERY = 4  # steps, for the features of one of the decoder's own pictures: they cost as much
+_KNOWN = {"step": False, "exp_avg": True, "exp_avg_sq": True}  # to AdamW, of each parameter
 _DROPPED = 0.12  # chance of each layer to be switched off in a step
 
 
@@ -204,9 +206,7 @@ class DecoderTraining:
         """Return all that the next step depends on, as tensors by name."""
         found = {f"now.{name}": value for name, value in self.decoder.state_dict().items()}
         found |= {f"mean.{name}": value for name, value in self._mean.items()}
-        for name, parameter in self.decoder.named_parameters():
-            for key, value in self._optimiser.state.get(parameter, {}).items():
-                found[f"{key}.{name}"] = torch.as_tensor(value)
+        found |= optimiser_state(self._optimiser, self.decoder)
         return {name: value.detach().contiguous() for name, value in found.items()}
 
     def resume(self, state: Mapping[str, Tensor], steps: int) -> None:
@@ -220,14 +220,8 @@ class DecoderTraining:
         device, names = self._backbone.mean.device, list(self.decoder.state_dict())
         self.decoder.load_state_dict({name: state[f"now.{name}"] for name in names})
         self._mean = {name: state[f"mean.{name}"].to(device).clone() for name in names}
-        for name, parameter in self.decoder.named_parameters():
-            if not steps:
-                continue
-            self._optimiser.state[parameter] = {
-                "step": state[f"step.{name}"].clone(),
-                "exp_avg": state[f"exp_avg.{name}"].to(parameter).clone(),
-                "exp_avg_sq": state[f"exp_avg_sq.{name}"].to(parameter).clone(),
-            }
+        if steps:
+            restore_optimiser(self._optimiser, self.decoder, state, _KNOWN)
         self.steps = steps
 
 

@@ -113,7 +113,8 @@ class _SharedBatchNorm(nn.BatchNorm2d):
             self.num_batches_tracked += 1
         scale = self.weight * (variance + self.eps).rsqrt()
         offset = self.bias - mean * scale
-        return (moved * scale[:, None, None] + offset[:, None, None]).to(values)
+        found: Tensor = moved * scale[:, None, None] + offset[:, None, None]
+        return found.to(values)
 
 
 def _with_shared_normalisation(network: nn.Module, processes: Processes) -> nn.Module:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,13 +21,16 @@ from dfi_studio.library.catalog.query import (
     parse,
 )
 from dfi_studio.library.catalog.query import text as query_text
-from dfi_studio.library.catalog.store import default_catalog
+from dfi_studio.library.catalog.store import Catalog, IntArray, default_catalog
 from dfi_studio.library.catalog.values import Value
 from dfi_studio.library.folder_walk import walk
 from dfi_studio.library.folders import expanded
 from dfi_studio.library.label_sources.sources import read_sources
 from dfi_studio.library.picture_files import is_picture
 from dfi_studio.library.set_names import CATALOG, end_of_place
+
+Labels = Mapping[str, Value]
+"""What is known of a picture, by the name of the label."""
 
 MINIMUM = 2
 """Fewest pictures of a set: the mean of one picture is that picture, identity and all."""
@@ -154,19 +158,23 @@ def _from_folder(folder: Path) -> PictureSet:
     return PictureSet(name, tuple(folder / each for each in found))
 
 
+def set_labels(text: str) -> tuple[PictureSet, dict[Path, Labels]]:
+    """Return a set of pictures with what is known of each.
+
+    Parameters
+    ----------
+    text : str
+        See `picture_set`, which also tells what is raised.
+    """
+    if text.startswith(CATALOG):
+        return _catalogued(text)
+    found = picture_set(text)
+    return found, _labels(found, expanded(text[: end_of_place(text)]).absolute())
+
+
 def _chosen(pictures: PictureSet, place: Path, query: Query) -> PictureSet:
     """Return the pictures whose labels meet a query."""
-    folder = place if place.is_dir() else None
-    by_folder: dict[Path, dict[str, Path]] = {}
-    for path in pictures.paths:
-        root = folder or path.parent
-        by_folder.setdefault(root, {})[path.relative_to(root).as_posix()] = path
-    labels: dict[Path, dict[str, Value]] = {}
-    for root, names in by_folder.items():
-        labelling = read_sources(root, list(names))
-        if labelling.problems:
-            raise PictureSetError(labelling.problems[0])
-        labels.update((path, labelling.of(name)) for name, path in names.items())
+    labels = _labels(pictures, place)
     check_names(query, dict.fromkeys(name for known in labels.values() for name in known))
     return PictureSet(
         _name_of(pictures.name, query),
@@ -174,13 +182,42 @@ def _chosen(pictures: PictureSet, place: Path, query: Query) -> PictureSet:
     )
 
 
+def _labels(pictures: PictureSet, place: Path) -> dict[Path, Labels]:
+    """Return what the tables beside pictures and their names say of them."""
+    folder = place if place.is_dir() else None
+    by_folder: dict[Path, dict[str, Path]] = {}
+    for path in pictures.paths:
+        root = folder or path.parent
+        by_folder.setdefault(root, {})[path.relative_to(root).as_posix()] = path
+    labels: dict[Path, Labels] = {}
+    for root, names in by_folder.items():
+        labelling = read_sources(root, list(names))
+        if labelling.problems:
+            raise PictureSetError(labelling.problems[0])
+        labels.update((path, labelling.of(name)) for name, path in names.items())
+    return labels
+
+
 def _from_catalog(text: str) -> PictureSet:
+    with default_catalog() as catalog:
+        name, ids = _found(catalog, text)
+        paths = catalog.paths(ids)
+    return PictureSet(name, tuple(dict.fromkeys(paths)))
+
+
+def _catalogued(text: str) -> tuple[PictureSet, dict[Path, Labels]]:
+    with default_catalog() as catalog:
+        name, ids = _found(catalog, text)
+        labels = {each.path: each.labels for each in catalog.pictures(ids)}
+    return PictureSet(name, tuple(labels)), labels
+
+
+def _found(catalog: Catalog, text: str) -> tuple[str, IntArray]:
+    """Return the name and the pictures of a set in the catalogue."""
     name, _, asked = text.removeprefix(CATALOG).partition("?")
     query = parse(asked)
-    with default_catalog() as catalog:
-        folder = None if name.strip() == "*" else catalog.folder(name.strip()).name
-        paths = catalog.paths(catalog.ids(query, folder=folder))
-    return PictureSet(_name_of(folder or "catalogue", query), tuple(dict.fromkeys(paths)))
+    folder = None if name.strip() == "*" else catalog.folder(name.strip()).name
+    return _name_of(folder or "catalogue", query), catalog.ids(query, folder=folder)
 
 
 def _name_of(name: str, query: Query | None) -> str:

@@ -13,9 +13,9 @@ from dfi_studio.core.recipe import FeatureSpace, Recipe
 from dfi_studio.core.steps import Notice, Progress, Step
 from dfi_studio.library.decoders import DecoderRecord, describe_decoder
 from dfi_studio.library.kept_decoders import kept_decoder, pictures_of, serving
-from dfi_studio.pipeline.decoder_files import forget_state, state_path
 from dfi_studio.pipeline.preview_decoder import InstantPreview, prepare
 from dfi_studio.pipeline.train_decoder import train_decoder
+from dfi_studio.pipeline.training_state import forget_state, state_path
 from dfi_studio.pipeline.workshop import Workshop
 
 

@@ -26,16 +26,11 @@ from dfi_studio.library.decoders import DecoderRecord
 from dfi_studio.library.json_values import as_number, as_whole, parsed
 from dfi_studio.library.picture_sets import PictureSet
 from dfi_studio.pipeline.decoder_check import Check, check_pictures, checked
-from dfi_studio.pipeline.decoder_files import (
-    forget_state,
-    read_state,
-    widths_of,
-    write_decoder,
-    write_state,
-)
+from dfi_studio.pipeline.decoder_files import widths_of, write_decoder
 from dfi_studio.pipeline.fingerprint import fingerprint
 from dfi_studio.pipeline.practice import Practice
 from dfi_studio.pipeline.training_pictures import TrainingPictures
+from dfi_studio.pipeline.training_state import forget_state, read_state, write_state
 from dfi_studio.pipeline.workshop import Workshop
 
 _PIXELS = 80_000  # of a step: one takes about a second on two cores

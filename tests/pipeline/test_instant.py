@@ -11,7 +11,7 @@ from dfi_studio.library.decoders import DecoderRecord
 from dfi_studio.library.kept_decoders import kept_decoder
 from dfi_studio.pipeline import instant
 from dfi_studio.pipeline import train_decoder as training
-from dfi_studio.pipeline.decoder_files import state_path, widths_of, write_decoder
+from dfi_studio.pipeline.decoder_files import widths_of, write_decoder
 from dfi_studio.pipeline.instant import (
     forget_instant,
     prepare_instant,
@@ -19,6 +19,7 @@ from dfi_studio.pipeline.instant import (
     trained_instant,
 )
 from dfi_studio.pipeline.train_decoder import TrainingPlan, train_decoder
+from dfi_studio.pipeline.training_state import state_path
 
 SPACE = FeatureSpace(size=48)
 

@@ -18,8 +18,8 @@ from dfi_studio.core.steps import DecoderStep, Notice, Progress
 from dfi_studio.library.decoders import load_decoder
 from dfi_studio.library.picture_sets import picture_set
 from dfi_studio.pipeline import train_decoder as module
-from dfi_studio.pipeline.decoder_files import state_path
 from dfi_studio.pipeline.train_decoder import TrainingPlan, train_decoder
+from dfi_studio.pipeline.training_state import state_path
 
 PLAN = TrainingPlan(steps=6, sizes=(32, 40), widths=WIDTHS, between=1e9)
 
