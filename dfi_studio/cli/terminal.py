@@ -12,7 +12,8 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from dfi_studio.core.steps import DecoderStep, Notice, Preview, Progress, Step
+from dfi_studio.core.classifier import Method
+from dfi_studio.core.steps import ClassifierStep, DecoderStep, Notice, Preview, Progress, Step
 
 if TYPE_CHECKING:  # rich takes 50 ms to import, which --help need not spend
     from rich.progress import Progress as Bars
@@ -39,6 +40,7 @@ class Terminal:
         self._bars: Bars | None = None
         self._task: TaskID | None = None
         self._told = ("", 0.0)
+        self._accuracy = ""  # the latest of a classifier, for the steps until the next
 
     def say(self, text: str) -> None:
         """Tell the user something, above a progress bar if there is one."""
@@ -92,6 +94,8 @@ class Terminal:
                 self._advance(f"{prefix}Solving", step.iteration, step.iterations, loss)
             case DecoderStep():
                 self._tell_training(step)
+            case ClassifierStep():
+                self._tell_classifier(step, prefix)
 
     def _tell_training(self, step: DecoderStep) -> None:
         if self.as_json:
@@ -102,6 +106,28 @@ class Terminal:
         known = "" if step.quality is None else f", quality {100 * step.quality:.0f} %"
         detail = f"{step.steps} steps, loss {step.loss:.3f}{known}"
         self._advance("Training, percent", round(100 * step.done), 100, detail)
+
+    def _tell_classifier(self, step: ClassifierStep, prefix: str) -> None:
+        trial = step.trial
+        if self.as_json:
+            which = {"method": trial.method, "lambda_0": trial.strength, "seed": trial.seed}
+            reached = {"step": step.step, "steps": step.steps, "epoch": step.epoch}
+            read = {"loss": step.loss, "accuracy": step.accuracy}
+            spread = {"lambda": step.strength, "sigma2": step.sigma2}
+            self.emit({"event": "training", **which, **reached, **read, **spread})
+            return
+        if step.accuracy is not None:
+            self._accuracy = f", accuracy {100 * step.accuracy:.1f} %"
+        elif step.step == 1:
+            self._accuracy = ""
+        spread_told = (
+            ""
+            if trial.method is Method.CE
+            else f", lambda {step.strength:.3f}, sigma^2 {step.sigma2:.3f}"
+        )
+        detail = f"epoch {step.epoch}, loss {step.loss:.3f}{self._accuracy}{spread_told}"
+        label = f"{prefix}{trial.name} ({step.number}/{step.count})"
+        self._advance(label, step.step, step.steps, detail)
 
     def _advance(self, label: str, done: int, total: int, detail: str) -> None:
         if self.as_json:
@@ -136,6 +162,22 @@ class Terminal:
                 yield
             finally:
                 self._bars, self._task = None, None
+
+
+class Silence(Terminal):
+    """Tells nothing: of several processes that do one work, another tells of it."""
+
+    def say(self, text: str) -> None:
+        """Tell nobody."""
+
+    def emit(self, values: dict[str, Any]) -> None:
+        """Print nothing."""
+
+    def result(self, text: str, values: dict[str, Any]) -> None:
+        """Print nothing."""
+
+    def _tell(self, step: Step, prefix: str) -> None:
+        pass
 
 
 def _make_bars() -> Bars:

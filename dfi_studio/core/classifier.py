@@ -127,6 +127,12 @@ class ClassifierPlan:
         soft=(4, 128),
         decimals=0,
     )
+    held_out: float = parameter(
+        0.2,
+        "Held out",
+        "Share of each class that is not trained on, to test with; 0 tests nothing.",
+        hard=(0, 0.9),
+    )
     schedule: Schedule = Schedule.COSINE
     spread: Spread = Spread.FULL
     precision: Precision = Precision.AUTO
@@ -171,6 +177,54 @@ class Trial:
         """Of its files, such as ``isda-0.5-seed0``."""
         strength = "" if self.method is Method.CE else f"-{self.strength:g}"
         return f"{self.method}{strength}-seed{self.seed}"
+
+
+@dataclass(frozen=True, slots=True)
+class EpochFigures:
+    """What was measured up to the end of an epoch.
+
+    Attributes
+    ----------
+    epoch : int
+        From 1.
+    loss : float
+        Mean over the steps of the epoch, of what the method minimises.
+    accuracy : float or None
+        Share 0..1 of the held-out pictures that are told rightly; None where none are held out.
+    strength : float
+        lambda at its end.
+    sigma2 : float
+        Variance of the difference of two logits that the augmentation gives, mean of the epoch.
+    """
+
+    epoch: int
+    loss: float
+    accuracy: float | None
+    strength: float
+    sigma2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a training.
+
+    Attributes
+    ----------
+    trial : Trial
+    epochs : tuple of EpochFigures
+        All of them; at least one.
+    seconds : float
+        Time spent training.
+    """
+
+    trial: Trial
+    epochs: tuple[EpochFigures, ...]
+    seconds: float
+
+    @property
+    def last(self) -> EpochFigures:
+        """The figures at the end: no epoch is chosen by what it scores."""
+        return self.epochs[-1]
 
 
 def trials(

@@ -55,7 +55,7 @@ class DecoderFileError(StudioError):
 
 
 class ClassifierFileError(StudioError):
-    """A trained classifier, or an unfinished training of one, that is damaged or of another kind."""
+    """A trained classifier, or an unfinished training, that is damaged or of another kind."""
 
 
 class WeightsError(StudioError):

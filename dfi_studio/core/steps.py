@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dfi_studio.core.classifier import Trial
 from dfi_studio.core.image import Image
 from dfi_studio.core.recipe import Recipe
 
@@ -67,7 +68,34 @@ class DecoderStep:
     check, when the decoder has just been written."""
 
 
-Step = Progress | Notice | Preview | DecoderStep
+@dataclass(frozen=True, slots=True)
+class ClassifierStep:
+    """One step of training a classifier."""
+
+    trial: Trial
+    """Which training of a comparison."""
+    number: int
+    """Which one that is, from 1."""
+    count: int
+    """How many trainings there are."""
+    step: int
+    """How many steps of this training were taken so far, those before an interruption included."""
+    steps: int
+    """How many it has."""
+    epoch: int
+    """The epoch that the step belongs to, from 1."""
+    loss: float
+    """Of the step's batch."""
+    accuracy: float | None
+    """Share 0..1 of the held-out pictures that are told rightly, at the end of an epoch; else
+    None."""
+    strength: float
+    """lambda."""
+    sigma2: float
+    """Variance of the difference of two logits that the augmentation gives."""
+
+
+Step = Progress | Notice | Preview | DecoderStep | ClassifierStep
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,14 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 
-from dfi_studio.core.steps import DecoderStep, Notice, Preview, Progress, Step
+from dfi_studio.core.steps import (
+    ClassifierStep,
+    DecoderStep,
+    Notice,
+    Preview,
+    Progress,
+    Step,
+)
 from dfi_studio.ui.rendering.work import Phase, Work
 
 
@@ -57,7 +64,7 @@ class Course:
                 left = self._paces[""].seconds_left(done, total, now)
                 left = None if self._glimpse else left
                 return Work(Phase.SOLVING, None, "", done, total, left, step, self._glimpse)
-            case Notice() | DecoderStep():
+            case Notice() | DecoderStep() | ClassifierStep():
                 return None
 
     def rested(self) -> None:

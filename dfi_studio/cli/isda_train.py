@@ -1,0 +1,182 @@
+"""``dfi-studio isda train``: classifiers with and without augmentation, and a table of them."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dfi_studio.cli import flags
+from dfi_studio.cli.terminal import Silence, Terminal
+from dfi_studio.core.classifier import (
+    ClassifierPlan,
+    Method,
+    Outcome,
+    Precision,
+    Schedule,
+    Spread,
+    Trial,
+    trials,
+)
+from dfi_studio.core.errors import UsageError
+from dfi_studio.core.steps import Step
+from dfi_studio.library.comparisons import TABLE, Row, table, table_text
+from dfi_studio.library.folders import caches
+from dfi_studio.library.outputs import check_folder
+from dfi_studio.library.picture_classes import picture_classes
+
+if TYPE_CHECKING:  # --help needs no torch
+    from dfi_studio.pipeline.class_pictures import ClassPictures
+
+_PARAMETERS = (
+    "size", "epochs", "batch", "rate", "momentum", "decay", "draws", "rank", "held_out",
+)  # fmt: skip
+_CHOICES = {"schedule": Schedule, "covariance": Spread, "precision": Precision}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's arguments."""
+    parser.add_argument(
+        "pictures",
+        metavar="SET",
+        help="Labelled pictures: as SET elsewhere, a folder with a folder for each class, or "
+        "cifar:10 or cifar:100, which are fetched.",
+    )
+    parser.add_argument("-o", "--output", required=True, type=Path, metavar="DIR")
+    parser.add_argument(
+        "--label",
+        default="",
+        metavar="NAME,...",
+        help="The label to tell apart, several for what they say together; default the folders.",
+    )
+    parser.add_argument(
+        "--groups",
+        default="",
+        metavar="N,...",
+        help="Where groups of a label that is a number begin, such as 16,30,45,60.",
+    )
+    parser.add_argument(
+        "--method",
+        default="ce,isda",
+        metavar="NAME,...",
+        help=f"Any of {', '.join(Method)}; default ce,isda.",
+    )
+    parser.add_argument(
+        "--lambda",
+        dest="strengths",
+        default="0.5",
+        metavar="X,...",
+        help="lambda_0, each in a training of its own: 0.25 to 1 for a full covariance, 1 to 10 "
+        "for a diagonal one; default 0.5.",
+    )
+    parser.add_argument(
+        "--seeds", type=int, default=1, metavar="N", help="Trainings of each kind; default 1."
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="The first; default 0.")
+    parser.add_argument(
+        "--network",
+        metavar="NAME",
+        help="small (default), for 32 to 64 pixels on a CPU, or one of torchvision's ResNets.",
+    )
+    flags.add_parameters(parser, ClassifierPlan, *_PARAMETERS)
+    for name, kind in _CHOICES.items():
+        default = next(iter(kind))
+        parser.add_argument(
+            f"--{name}", type=kind, choices=list(kind), help=f"Default {default.value}."
+        )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="Go on from where earlier trainings in the same folder were stopped.",
+    )
+    flags.add_device(parser)
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
+    """Train, and print the table."""
+    compared = _trials(arguments)
+    plan = _plan(arguments)
+    output: Path = arguments.output
+    check_folder(output, make=True)
+
+    from dfi_studio.pipeline.joining import is_first, joined, own_device
+    from dfi_studio.pipeline.train_classifier import Keeping, train_classifiers
+    from dfi_studio.pipeline.workshop import Workshop
+
+    told = terminal if is_first() else Silence()
+    workshop = Workshop(own_device(arguments.device))
+    keeping = Keeping(output, resume=arguments.resume)
+    with joined(workshop.device) as processes:
+        pictures = told.follow(_pictures(arguments, plan))
+        steps = train_classifiers(workshop, pictures, plan, compared, keeping, processes=processes)
+        outcomes = told.follow(steps)
+    _tell(outcomes, output, told)
+
+
+def _pictures(
+    arguments: argparse.Namespace, plan: ClassifierPlan
+) -> Generator[Step, None, ClassPictures]:
+    from dfi_studio.pipeline.cifar import NAMES, cifar
+    from dfi_studio.pipeline.class_pictures import class_pictures
+
+    if arguments.pictures in NAMES:
+        if arguments.label or arguments.groups or arguments.size or arguments.held_out is not None:
+            raise UsageError(
+                f"{arguments.pictures} comes with its classes, its size and its test pictures; "
+                "leave out --label, --groups, --size and --held-out."
+            )
+        return (yield from cifar(arguments.pictures, caches() / "cifar"))
+    names = tuple(name.strip() for name in arguments.label.split(",") if name.strip())
+    groups = _numbers(arguments.groups, "--groups") if arguments.groups else ()
+    found = picture_classes(arguments.pictures, names, groups)
+    return (yield from class_pictures(found, plan.size, held_out=plan.held_out))
+
+
+def _trials(arguments: argparse.Namespace) -> tuple[Trial, ...]:
+    try:
+        methods = tuple(Method(name.strip()) for name in arguments.method.split(","))
+    except ValueError as error:
+        raise UsageError(
+            f"{arguments.method} is not a list of methods; choose among {', '.join(Method)}."
+        ) from error
+    if not 1 <= arguments.seeds <= 1000:
+        raise UsageError(f"{arguments.seeds} seeds cannot be trained; ask for 1 to 1000.")
+    seeds = tuple(range(arguments.seed, arguments.seed + arguments.seeds))
+    return trials(methods, _numbers(arguments.strengths, "--lambda"), seeds)
+
+
+def _plan(arguments: argparse.Namespace) -> ClassifierPlan:
+    given = flags.given(arguments, "network", *_PARAMETERS, "schedule", "precision")
+    if arguments.covariance is not None:
+        given["spread"] = arguments.covariance
+    return ClassifierPlan(**given)
+
+
+def _numbers(text: str, flag: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError as error:
+        raise UsageError(f"{flag} {text} is not a list of numbers; write 0.25,0.5.") from error
+
+
+def _tell(outcomes: tuple[Outcome, ...], folder: Path, terminal: Terminal) -> None:
+    rows = table(outcomes)
+    if terminal.as_json:
+        for row in rows:
+            terminal.emit({"event": "result", **_values(row)})
+    else:
+        terminal.result(table_text(rows), {})
+    terminal.report(
+        f"Saved {folder / TABLE}, the curves, and {len(outcomes)} classifiers.",
+        {"event": "saved", "path": str(folder / TABLE), "classifiers": len(outcomes)},
+    )
+
+
+def _values(row: Row) -> dict[str, Any]:
+    found: dict[str, Any] = {"method": row.method, "lambda": row.strength, "seeds": row.seeds}
+    for name in ("accuracy", "loss", "sigma2", "seconds"):
+        for suffix, value in zip(("", "_sd"), getattr(row, name), strict=True):
+            found[f"{name}{suffix}"] = None if math.isnan(value) else value
+    return found

@@ -1,0 +1,142 @@
+"""Trainings compared: a table of means and deviations over seeds, and all figures as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean, stdev
+
+from dfi_studio.core.classifier import Method, Outcome
+from dfi_studio.library.outputs import atomic
+
+RESULTS, CURVES, TABLE = "results.csv", "curves.csv", "table.csv"
+"""Files of a comparison: a row a training, a row an epoch, a row a method and lambda."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A method and a lambda, over seeds.
+
+    Attributes
+    ----------
+    method : Method
+    strength : float
+        lambda_0.
+    seeds : int
+        How many.
+    accuracy, loss, sigma2, seconds : tuple of float
+        Mean and sample deviation at the end of training; NaN where it is not known.
+    """
+
+    method: Method
+    strength: float
+    seeds: int
+    accuracy: tuple[float, float]
+    loss: tuple[float, float]
+    sigma2: tuple[float, float]
+    seconds: tuple[float, float]
+
+
+def table(outcomes: Sequence[Outcome]) -> tuple[Row, ...]:
+    """Return a row for each method and lambda, in the order in which they first come."""
+    kinds: dict[tuple[Method, float], list[Outcome]] = {}
+    for each in outcomes:
+        kinds.setdefault((each.trial.method, each.trial.strength), []).append(each)
+    return tuple(
+        Row(
+            method,
+            strength,
+            len(found),
+            _mean(math.nan if each.last.accuracy is None else each.last.accuracy for each in found),
+            _mean(each.last.loss for each in found),
+            _mean(each.last.sigma2 for each in found),
+            _mean(each.seconds for each in found),
+        )
+        for (method, strength), found in kinds.items()
+    )
+
+
+def table_text(rows: Sequence[Row]) -> str:
+    """Return a table for a terminal."""
+    lines = ["method    lambda  seeds  accuracy, %      loss             sigma^2  seconds"]
+    for row in rows:
+        strength = "-" if row.method is Method.CE else f"{row.strength:g}"
+        accuracy = f"{100 * row.accuracy[0]:.2f} ± {100 * row.accuracy[1]:.2f}"
+        loss = f"{row.loss[0]:.4f} ± {row.loss[1]:.4f}"
+        lines.append(
+            f"{row.method:<9} {strength:>6}  {row.seeds:>5}  {accuracy:<15}  {loss:<15}  "
+            f"{row.sigma2[0]:7.3f}  {row.seconds[0]:7.1f}"
+        )
+    return "\n".join(lines)
+
+
+def save_comparison(folder: Path, outcomes: Sequence[Outcome]) -> None:
+    """Write the tables of a comparison to a folder, each whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        One cannot be written.
+    """
+    trial = ("method", "lambda", "seed")
+    figures = ("loss", "accuracy", "lambda_t", "sigma2")
+    _save(
+        folder / RESULTS,
+        (*trial, "epochs", *figures, "seconds"),
+        ((*_trial(each), *_figures(each, -1), each.seconds) for each in outcomes),
+    )
+    _save(
+        folder / CURVES,
+        (*trial, "epoch", *figures),
+        (
+            (*_trial(each), *_figures(each, at))
+            for each in outcomes
+            for at in range(len(each.epochs))
+        ),
+    )
+    measured = ("accuracy", "loss", "sigma2", "seconds")
+    _save(
+        folder / TABLE,
+        ("method", "lambda", "seeds", *(f"{name}{of}" for name in measured for of in ("", "_sd"))),
+        (
+            (
+                row.method,
+                row.strength,
+                row.seeds,
+                *(_known(value) for name in measured for value in getattr(row, name)),
+            )
+            for row in table(outcomes)
+        ),
+    )
+
+
+def _trial(outcome: Outcome) -> tuple[object, ...]:
+    return outcome.trial.method, outcome.trial.strength, outcome.trial.seed
+
+
+def _figures(outcome: Outcome, at: int) -> tuple[object, ...]:
+    row = outcome.epochs[at]
+    accuracy = "" if row.accuracy is None else row.accuracy
+    return row.epoch, row.loss, accuracy, row.strength, row.sigma2
+
+
+def _mean(values: Iterable[float]) -> tuple[float, float]:
+    found = list(values)
+    return fmean(found), stdev(found) if len(found) > 1 else math.nan
+
+
+def _known(value: float) -> float | str:
+    return "" if math.isnan(value) else value
+
+
+def _save(path: Path, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(names)
+    writer.writerows(rows)
+    with atomic(path) as temporary:
+        temporary.write_text(text.getvalue(), encoding="utf-8", newline="")
