@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from dfi_studio.engine.covariance import ClassCovariance, FullCovariance
-from dfi_studio.engine.isda import explicit_loss, isda_loss, random_loss, spread_between
+from dfi_studio.engine.isda import augmented, explicit_loss, random_loss, spread_between
 from dfi_studio.engine.processes import ALONE, Processes
 
 
@@ -25,9 +25,18 @@ class AugmentedLoss(nn.Module, ABC):
     ----------
     processes : Processes
         Those that share each batch.
+    sigma2 : Tensor
+        A scalar, of the latest batch: the variance that the augmentation gives to the difference
+        of two logits, s_ij - s_iy, mean over the samples and the wrong classes j. Too small, and
+        nothing is augmented; larger than the squared differences themselves, and little but the
+        augmentation is learned.
     """
 
     processes: Processes = ALONE
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sigma2 = torch.zeros(())
 
     @abstractmethod
     def forward(
@@ -52,16 +61,6 @@ class AugmentedLoss(nn.Module, ABC):
         generator : torch.Generator or None
             On the CPU; of what is drawn.
         """
-
-    @torch.no_grad()
-    def spread(self, head: nn.Linear, labels: Tensor, *, strength: float) -> Tensor:
-        """Return sigma^2: the variance that this gives to the difference of two logits.
-
-        The mean over the samples and the wrong classes j of the variance of s_ij - s_iy, a
-        scalar: too small, and nothing is augmented; larger than the squared differences of the
-        logits themselves, and little but the augmentation is learned.
-        """
-        return head.weight.new_zeros(())
 
 
 class PlainLoss(AugmentedLoss):
@@ -108,17 +107,17 @@ class ISDALoss(AugmentedLoss):
     ) -> Tensor:
         """See the base class."""
         self._count(features, labels)
-        return isda_loss(features, head, labels, self.covariance, strength=strength)
+        spread = spread_between(head, labels, self.covariance)
+        self._note(spread.detach(), strength)
+        return functional.cross_entropy(augmented(head(features), spread, strength), labels)
 
     def _count(self, features: Tensor, labels: Tensor) -> None:
         if self.training:
             self.covariance.update(features.detach(), labels, self.processes)
 
-    @torch.no_grad()
-    def spread(self, head: nn.Linear, labels: Tensor, *, strength: float) -> Tensor:
-        """See the base class."""
-        total = strength * spread_between(head, labels, self.covariance).sum(1).mean()
-        return total / max(head.out_features - 1, 1)
+    def _note(self, spread: Tensor, strength: float) -> None:
+        """Keep sigma^2 of a batch, given that of each sample and class at lambda 1, (N, C)."""
+        self.sigma2 = strength * spread.mean(0).sum() / max(spread.shape[1] - 1, 1)
 
 
 class ExplicitLoss(ISDALoss):
@@ -152,6 +151,8 @@ class ExplicitLoss(ISDALoss):
     ) -> Tensor:
         """See the base class."""
         self._count(features, labels)
+        with torch.no_grad():
+            self._note(spread_between(head, labels, self.covariance), strength)
         noise = self._noise(features, self.covariance.rank, generator)
         return explicit_loss(
             features, head, labels, self.covariance, strength=strength, noise=noise
@@ -176,12 +177,9 @@ class RandomLoss(ExplicitLoss):
     ) -> Tensor:
         """See the base class."""
         self._count(features, labels)
+        with torch.no_grad():
+            squares = torch.cdist(head.weight, head.weight).square()[labels]
+            variance = self.covariance.traces()[labels] / head.in_features
+            self._note(squares * variance.to(squares)[:, None], strength)
         noise = self._noise(features, features.shape[1], generator)
         return random_loss(features, head, labels, self.covariance, strength=strength, noise=noise)
-
-    @torch.no_grad()
-    def spread(self, head: nn.Linear, labels: Tensor, *, strength: float) -> Tensor:
-        """See the base class."""
-        lengths = torch.cdist(head.weight, head.weight).square().sum(1)
-        each = self.covariance.traces().to(lengths) / head.in_features * lengths
-        return strength * each[labels].mean() / max(head.out_features - 1, 1)

@@ -80,9 +80,9 @@ class ClassCovariance(nn.Module, ABC):
         means = processes.sum(member.T @ values) / counts.clamp_min(1)[:, None]
         deviations = values - means[labels]
         own = deviations[labels.argsort()].split(labels.bincount(minlength=self.classes).tolist())
-        for label, count in enumerate(counts.tolist()):
+        for label, (seen, count) in enumerate(zip(*self._known(counts), strict=True)):
             if count:
-                self._absorb(label, int(count), means[label], own[label], processes)
+                self._absorb(label, seen, count, means[label], own[label], processes)
 
     @torch.no_grad()
     def merge(self, other: Self) -> None:
@@ -95,10 +95,11 @@ class ClassCovariance(nn.Module, ABC):
         """
         if other.means.shape != self.means.shape:
             raise ValueError(f"{tuple(other.means.shape)} and {tuple(self.means.shape)}")
-        for label in other.counts.nonzero().flatten().tolist():
-            count = int(other.counts[label])
-            deviations = other.factor(label).to(self.means) * count**0.5
-            self._absorb(label, count, other.means[label].to(self.means), deviations, ALONE)
+        for label, (seen, count) in enumerate(zip(*self._known(other.counts), strict=True)):
+            if count:
+                deviations = other._deviations(label).to(self.means) * count**0.5
+                mean = other.means[label].to(self.means)
+                self._absorb(label, seen, count, mean, deviations, ALONE)
 
     def between(self, rows: Tensor, labels: Tensor) -> Tensor:
         """Return (w_j - w_c)^T Sigma_c (w_j - w_c) for all j and some classes c, (K, C).
@@ -124,19 +125,29 @@ class ClassCovariance(nn.Module, ABC):
 
     @abstractmethod
     def _absorb(
-        self, label: int, count: int, mean: Tensor, deviations: Tensor, processes: Processes
+        self,
+        label: int,
+        seen: int,
+        count: int,
+        mean: Tensor,
+        deviations: Tensor,
+        processes: Processes,
     ) -> None:
         """Merge a class with others of it.
 
         Parameters
         ----------
-        count : int
-            How many they are, in all processes.
+        seen, count : int
+            How many there were, and how many come, in all processes.
         mean : Tensor, (A,)
-            Theirs, of all processes.
+            Of those that come, in all processes.
         deviations : Tensor, (m, A)
             From that mean, of this process; or fewer rows with the same sum of squares.
         """
+
+    def _deviations(self, label: int) -> Tensor:
+        """Return rows whose sum of squares is what is kept of Sigma_c."""
+        return self.factor(label)
 
     @property
     @abstractmethod
@@ -159,18 +170,26 @@ class ClassCovariance(nn.Module, ABC):
         )
         return noise @ factor
 
-    def _shares(self, label: int, count: int, mean: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Move count and mean; return what old and new count for, and the step of the mean.
+    def _known(self, counts: Tensor) -> tuple[list[int], list[int]]:
+        """Return how many were seen of each class, and how many come: a GPU is waited for once."""
+        seen, new = torch.stack((self.counts, counts.to(self.counts))).tolist()
+        return seen, new
 
-        The step is a deviation like others, of weight 1. Nothing is read from the device: a GPU
-        would have to be waited for, once a class.
+    def _rows(
+        self, label: int, seen: int, count: int, mean: Tensor, deviations: Tensor, size: int = 1
+    ) -> Tensor:
+        """Move count and mean; return rows whose squares are what is added to Sigma_c.
+
+        The step of the mean is a row like others; of several processes each adds a part of it.
         """
-        seen = self.counts[label].to(self.means.dtype)
         old, new = seen / (seen + count), count / (seen + count)
-        step = (mean - self.means[label]) * (old * new).sqrt()
-        self.means[label] += new * (mean - self.means[label])
+        step = mean - self.means[label]
+        rows = torch.cat((deviations, step[None]))
+        rows[:-1] *= (new / count) ** 0.5
+        rows[-1] *= (old * new / size) ** 0.5
+        self.means[label].add_(step, alpha=new)
         self.counts[label] += count
-        return old, new, step
+        return rows
 
     def _check(self, features: Tensor, labels: Tensor) -> None:
         if features.ndim != 2 or features.shape[1] != self.means.shape[1]:

@@ -120,6 +120,7 @@ class ClassifierTraining:
             momentum=plan.momentum,
             weight_decay=plan.decay,
             nesterov=plan.momentum > 0,
+            fused=True,
         )
 
     def run(self) -> Generator[Figures, None, None]:
@@ -132,7 +133,9 @@ class ClassifierTraining:
 
     def _step(self) -> tuple[float, float, float]:
         trial, processes, number = self._trial, self._processes, self.done
+        head = self.network.head
         pictures, labels = map(processes.own, self.batches[number])
+        pictures = pictures.to(head.weight)
         strength = strength_at(number + 1, self.steps, trial.strength)
         for group in self._optimiser.param_groups:
             group["lr"] = learning_rate(self._plan, number / self.steps)
@@ -142,15 +145,16 @@ class ClassifierTraining:
             torch.manual_seed(chance(trial.seed, _DROPPED, number).initial_seed())
             with torch.autocast(device.type, torch.bfloat16, self._mixed):
                 features = self._shared(pictures)
+        features = features.to(head.weight)
         generator = chance(trial.seed, _NOISE, number)
-        head = self.network.head
-        loss = self._loss(features.float(), head, labels, strength=strength, generator=generator)
+        loss = self._loss(features, head, labels, strength=strength, generator=generator)
         self._optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        sigma2 = self._loss.spread(head, labels, strength=strength)
         self._optimiser.step()
         self.done += 1
-        told = processes.sum(torch.stack((loss.detach(), sigma2))) / processes.size
+        told = (
+            processes.sum(torch.stack((loss.detach(), self._loss.sigma2.to(loss)))) / processes.size
+        )
         mean_loss, mean_sigma2 = told.tolist()
         return mean_loss, strength, mean_sigma2
 
@@ -159,14 +163,15 @@ class ClassifierTraining:
         """Return the share of the held-out pictures that are told rightly; NaN without any."""
         self.network.eval()
         rank, size = self._processes.rank, self._processes.size
-        right = torch.zeros((), device=self._held_out.labels.device)
+        head = self.network.head
+        right = torch.zeros((), device=head.weight.device)
         for number, (pictures, labels) in enumerate(
             self.batches.unvaried(self._held_out, _TESTED_AT_ONCE)
         ):
             if number % size == rank:
                 with torch.autocast(pictures.device.type, torch.bfloat16, self._mixed):
-                    features = self.network(pictures)
-                right += (self.network.head(features.float()).argmax(1) == labels).sum()
+                    features = self.network(pictures.to(head.weight))
+                right += (head(features.to(head.weight)).argmax(1) == labels).sum()
         count = len(self._held_out)
         return float(self._processes.sum(right)) / count if count else math.nan
 

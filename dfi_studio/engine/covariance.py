@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 import torch
 from torch import Tensor
 
@@ -24,7 +22,9 @@ class FullCovariance(ClassCovariance):
 
     def times(self, directions: Tensor, labels: Tensor) -> Tensor:
         """See the base class; one A x A product a class, not one a sample."""
-        return directions @ self.covariances[labels].to(directions)
+        every = len(labels) == self.classes and bool((labels.diff() == 1).all())
+        chosen = self.covariances if every else self.covariances[labels]  # which is a copy
+        return directions @ chosen.to(directions)
 
     def factor(self, label: int) -> Tensor:
         """See the base class; from the eigenvectors, since Sigma_c may be singular."""
@@ -42,11 +42,18 @@ class FullCovariance(ClassCovariance):
         return self.covariances.diagonal(dim1=1, dim2=2).sum(1)
 
     def _absorb(
-        self, label: int, count: int, mean: Tensor, deviations: Tensor, processes: Processes
+        self,
+        label: int,
+        seen: int,
+        count: int,
+        mean: Tensor,
+        deviations: Tensor,
+        processes: Processes,
     ) -> None:
-        old, new, step = self._shares(label, count, mean)
-        scatter = processes.sum(deviations.T @ deviations)
-        self.covariances[label].mul_(old).add_(scatter.mul_(new / count)).addr_(step, step)
+        rows = self._rows(label, seen, count, mean, deviations, processes.size)
+        covariance = self.covariances[label]
+        covariance.addmm_(rows.T, rows, beta=seen / (seen + count) / processes.size)
+        covariance.copy_(processes.sum(covariance))
 
 
 class DiagonalCovariance(ClassCovariance):
@@ -75,22 +82,23 @@ class DiagonalCovariance(ClassCovariance):
         """See the base class."""
         return self.variances.sum(1)
 
-    @torch.no_grad()
-    def merge(self, other: Self) -> None:
-        """See the base class; needs no factors."""
-        if other.means.shape != self.means.shape:
-            raise ValueError(f"{tuple(other.means.shape)} and {tuple(self.means.shape)}")
-        for label in other.counts.nonzero().flatten().tolist():
-            spread = (other.variances[label].to(self.means) * int(other.counts[label])).sqrt()
-            mean = other.means[label].to(self.means)
-            self._absorb(label, int(other.counts[label]), mean, spread[None], ALONE)
+    def _deviations(self, label: int) -> Tensor:
+        """See the base class; one row has these squares."""
+        return self.variances[label].sqrt()[None]
 
     def _absorb(
-        self, label: int, count: int, mean: Tensor, deviations: Tensor, processes: Processes
+        self,
+        label: int,
+        seen: int,
+        count: int,
+        mean: Tensor,
+        deviations: Tensor,
+        processes: Processes,
     ) -> None:
-        old, new, step = self._shares(label, count, mean)
-        squares = processes.sum(deviations.square().sum(0))
-        self.variances[label].mul_(old).add_(squares * (new / count)).add_(step.square())
+        rows = self._rows(label, seen, count, mean, deviations, processes.size)
+        variances = self.variances[label]
+        variances.mul_(seen / (seen + count) / processes.size).add_(rows.square().sum(0))
+        variances.copy_(processes.sum(variances))
 
 
 class LowRankCovariance(ClassCovariance):
@@ -138,11 +146,17 @@ class LowRankCovariance(ClassCovariance):
         super().update(processes.gather(features), processes.gather(labels))
 
     def _absorb(
-        self, label: int, count: int, mean: Tensor, deviations: Tensor, processes: Processes
+        self,
+        label: int,
+        seen: int,
+        count: int,
+        mean: Tensor,
+        deviations: Tensor,
+        processes: Processes,
     ) -> None:
-        old, new, step = self._shares(label, count, mean)
-        rows = (self.factors[label] * old.sqrt(), deviations * (new / count).sqrt(), step[None])
-        _, values, directions = torch.linalg.svd(torch.cat(rows), full_matrices=False)
+        rows = self._rows(label, seen, count, mean, deviations)
+        known = self.factors[label] * (seen / (seen + count)) ** 0.5
+        _, values, directions = torch.linalg.svd(torch.cat((known, rows)), full_matrices=False)
         rank = min(self.factors.shape[1], len(values))
         self.factors[label].zero_()
         self.factors[label, :rank] = values[:rank, None] * directions[:rank]

@@ -80,11 +80,13 @@ def augmented_logits(
     strength: float,
 ) -> Tensor:
     """Return the logits (N, C) whose cross-entropy is L_inf."""
+    return augmented(head(features), spread_between(head, labels, covariance), strength)
+
+
+def augmented(logits: Tensor, spread: Tensor, strength: float) -> Tensor:
+    """Return logits (N, C) raised by lambda / 2 times the spread (N, C); see `spread_between`."""
     _check(strength)
-    logits: Tensor = head(features)
-    if strength == 0:
-        return logits
-    return logits + 0.5 * strength * spread_between(head, labels, covariance).to(logits)
+    return logits + 0.5 * strength * spread.to(logits)
 
 
 def spread_between(head: nn.Linear, labels: Tensor, covariance: ClassCovariance) -> Tensor:

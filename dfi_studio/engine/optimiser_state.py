@@ -23,6 +23,7 @@ def optimiser_state(optimiser: torch.optim.Optimizer, network: nn.Module) -> dic
     }
 
 
+@torch.no_grad()
 def restore_optimiser(
     optimiser: torch.optim.Optimizer,
     network: nn.Module,
@@ -43,7 +44,9 @@ def restore_optimiser(
         The state lacks some of it.
     """
     for name, parameter in network.named_parameters():
-        optimiser.state[parameter] = {
-            key: (state[f"{key}.{name}"].to(parameter) if moves else state[f"{key}.{name}"]).clone()
-            for key, moves in keys.items()
-        }
+        known = {}
+        for key, moves in keys.items():
+            value = state[f"{key}.{name}"]
+            # In the memory's order of the parameter, by which fused optimisers go.
+            known[key] = torch.empty_like(parameter).copy_(value) if moves else value.clone()
+        optimiser.state[parameter] = known

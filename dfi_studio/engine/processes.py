@@ -100,7 +100,7 @@ class _SharedBatchNorm(nn.BatchNorm2d):
         assert self.running_mean is not None
         assert self.running_var is not None
         shift = self.running_mean.clone()  # the mean, or nearly: squares about it lose no digits
-        moved = values.float() - shift[:, None, None]
+        moved = values.to(shift) - shift[:, None, None]
         count = self.processes.size * values.numel() // values.shape[1]
         sums = torch.stack((moved.sum((0, 2, 3)), moved.square().sum((0, 2, 3))))
         mean, square = self.processes.sum(sums) / count

@@ -40,23 +40,27 @@ class _Between(torch.autograd.Function):
     """See `between`.
 
     Goes through the classes in blocks, forward and backward, and keeps nothing between the two but
-    the rows: what autograd would keep is of the size K x C x A.
+    the rows, where there is more than one block: what autograd would keep is of the size K x C x A.
     """
 
     @staticmethod
     def forward(ctx: Any, rows: Tensor, labels: Tensor, times: Times) -> Tensor:
-        ctx.save_for_backward(rows, labels)
         ctx.times = times
         found = rows.new_zeros(len(labels), len(rows))
+        kept = rows.new_zeros(0)
         for at, directions, moved in _blocks(rows, labels, times):
-            found[at] = torch.einsum("kma,kma->km", moved, directions)
+            found[at] = (moved * directions).sum(2)
+            if len(moved) == len(labels):
+                kept = moved
+        ctx.save_for_backward(rows, labels, kept)
         return found
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None]:
-        rows, labels = ctx.saved_tensors
+        rows, labels, kept = ctx.saved_tensors
         found = torch.zeros_like(rows)
-        for at, _, moved in _blocks(rows, labels, ctx.times):
+        whole = [(slice(None), None, kept)]
+        for at, _, moved in whole if len(kept) else _blocks(rows, labels, ctx.times):
             pulls = 2 * gradient[at][..., None] * moved
             found += pulls.sum(0)
             found.index_add_(0, labels[at], pulls.sum(1), alpha=-1)

@@ -62,16 +62,24 @@ def table(outcomes: Sequence[Outcome]) -> tuple[Row, ...]:
 
 def table_text(rows: Sequence[Row]) -> str:
     """Return a table for a terminal."""
-    lines = ["method    lambda  seeds  accuracy, %      loss             sigma^2  seconds"]
+    lines = [f"{'method':<9} lambda  seeds  {'accuracy, %':<14} {'loss':<17} sigma^2  seconds"]
     for row in rows:
         strength = "-" if row.method is Method.CE else f"{row.strength:g}"
-        accuracy = f"{100 * row.accuracy[0]:.2f} ± {100 * row.accuracy[1]:.2f}"
-        loss = f"{row.loss[0]:.4f} ± {row.loss[1]:.4f}"
+        accuracy = _measured(*(100 * each for each in row.accuracy), decimals=2)
+        loss = _measured(*row.loss, decimals=4)
         lines.append(
-            f"{row.method:<9} {strength:>6}  {row.seeds:>5}  {accuracy:<15}  {loss:<15}  "
+            f"{row.method:<9} {strength:>6}  {row.seeds:>5}  {accuracy:<14} {loss:<17} "
             f"{row.sigma2[0]:7.3f}  {row.seconds[0]:7.1f}"
         )
     return "\n".join(lines)
+
+
+def _measured(mean: float, deviation: float, *, decimals: int) -> str:
+    """Return a mean and, of several, their deviation."""
+    if math.isnan(mean):
+        return "-"
+    spread = "" if math.isnan(deviation) else f" ± {deviation:.{decimals}f}"
+    return f"{mean:.{decimals}f}{spread}"
 
 
 def save_comparison(folder: Path, outcomes: Sequence[Outcome]) -> None:

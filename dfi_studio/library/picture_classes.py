@@ -175,7 +175,7 @@ def _told(part: _Part) -> str:
         return text_of(part)
     if math.isinf(part.high):
         return f"{part.low:g}+"
-    whole = part.low.is_integer() and part.high.is_integer()
+    whole = part.low % 1 == part.high % 1 == 0
     return f"{part.low:g}-{part.high - 1 if whole else part.high:g}"
 
 
