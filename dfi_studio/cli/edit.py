@@ -16,6 +16,7 @@ from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import (
     Attribute,
+    ClassDirection,
     Contrast,
     Direction,
     FeatureSpace,
@@ -289,3 +290,5 @@ def name_of(attribute: Attribute) -> str:
             return Path(path).stem
         case Contrast(source, target):
             return f"{Path(source).stem}-to-{Path(target).stem}"
+        case ClassDirection():
+            return f"{attribute.move}-{attribute.number + 1}"

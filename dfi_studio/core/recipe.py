@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
 
+from dfi_studio.core.class_direction import ClassDirection as ClassDirection
 from dfi_studio.core.errors import UsageError
 from dfi_studio.core.fill import Fill
 from dfi_studio.core.parameters import check_parameters, parameter
@@ -156,7 +157,7 @@ class SavedAttribute:
     path: str
 
 
-Attribute = Contrast | SavedAttribute
+Attribute = Contrast | SavedAttribute | ClassDirection
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +278,8 @@ def _direction(values: dict[str, Any]) -> Direction:
 def _attribute(values: dict[str, Any]) -> Attribute:
     if "path" in values:
         return SavedAttribute(**values)
+    if "move" in values:
+        return ClassDirection.from_values(values)
     return Contrast(**{**values, "scaling": Scaling(values["scaling"])})
 
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from dfi_studio import __version__
 from dfi_studio.core.errors import UsageError
 from dfi_studio.core.recipe import FeatureSpace, Scaling
-from dfi_studio.library.json_values import as_text, as_whole
+from dfi_studio.library.json_values import as_number, as_text, as_whole
 
 FORMAT = 1
 """Version of the description; a reader refuses a higher one."""
@@ -84,6 +84,8 @@ class AttributeRecord:
         None where the whole sets were taken.
     created_by : str
         Version of the program.
+    share : float or None
+        Of the variance of its class that a principal direction has, 0..1; None for all others.
 
     Raises
     ------
@@ -103,6 +105,7 @@ class AttributeRecord:
     target: SetRecord
     near: NearRecord | None = None
     created_by: str = __version__
+    share: float | None = None
 
     def __post_init__(self) -> None:
         """Check the arrays and the sizes, and make the arrays read-only."""
@@ -159,6 +162,7 @@ class AttributeRecord:
             "target": {"name": self.target.name, "files": self.target.digests},
             "near": None if near is None else {"name": near.name, "digest": near.digest},
             "created_by": self.created_by,
+            **({} if self.share is None else {"share": self.share}),
         }
         return json.dumps(values)
 
@@ -175,7 +179,7 @@ class AttributeRecord:
         shapes = values["layers"]
         if {layer: list(w.shape) for layer, w in arrays.items()} != shapes:
             raise ValueError("its arrays are not those that it describes")
-        near = values["near"]
+        near, share = values["near"], values.get("share")
         return cls(
             name=as_text(values["name"]),
             arrays={layer: arrays[layer] for layer in shapes},
@@ -189,6 +193,7 @@ class AttributeRecord:
             target=_set(values["target"]),
             near=None if near is None else _near(near),
             created_by=as_text(values["created_by"]),
+            share=None if share is None else as_number(share),
         )
 
     def _checked(self, layer: str, w: FloatArray) -> FloatArray:

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 from dfi_studio import __version__
 from dfi_studio.core.errors import UsageError
-from dfi_studio.core.recipe import Attribute, Contrast, Recipe
+from dfi_studio.core.recipe import Attribute, ClassDirection, Contrast, Recipe
 from dfi_studio.library.picture_files import opened
 
 logger = logging.getLogger(__name__)
@@ -138,6 +138,8 @@ def _without_folders(attribute: Attribute) -> Attribute:
     if isinstance(attribute, Contrast):
         source, target = _last(attribute.source), _last(attribute.target)
         return replace(attribute, source=source, target=target)
+    if isinstance(attribute, ClassDirection):
+        return replace(attribute, pictures=_last(attribute.pictures))
     return replace(attribute, path=_last(attribute.path))
 
 

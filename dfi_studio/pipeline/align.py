@@ -13,7 +13,7 @@ from dfi_studio.core.image import Image, freeze
 from dfi_studio.core.mask import MaskLayer, freeze_mask
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.portrait import Framing, Portrait
-from dfi_studio.core.recipe import Contrast, Recipe
+from dfi_studio.core.recipe import ClassDirection, Contrast, Recipe
 from dfi_studio.core.steps import Step
 from dfi_studio.library.picture_sets import picture_set
 from dfi_studio.library.warping import reached, warped
@@ -150,6 +150,8 @@ def _sets_of(recipe: Recipe) -> list[str]:
     for direction in recipe.directions:
         if isinstance(direction.attribute, Contrast):
             names += [direction.attribute.source, direction.attribute.target]
+        elif isinstance(direction.attribute, ClassDirection):
+            names.append(direction.attribute.pictures)
     if recipe.fill is not None and recipe.fill.pictures.strip():
         names.append(recipe.fill.pictures)
     return list(dict.fromkeys(names))

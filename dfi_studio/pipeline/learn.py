@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import torch
 
-from dfi_studio.core.errors import AttributeFileError, OutputError, PictureSetError
+from dfi_studio.core.errors import PictureSetError
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Contrast, FeatureSpace
 from dfi_studio.core.steps import Step
@@ -17,20 +16,15 @@ from dfi_studio.library.attributes import (
     AttributeRecord,
     NearRecord,
     SetRecord,
-    load_attribute,
-    save_attribute,
 )
 from dfi_studio.library.picture_sets import MINIMUM, PictureSet, file_digest, picture_set
 from dfi_studio.pipeline.fingerprint import fingerprint
 from dfi_studio.pipeline.frames import Frame
+from dfi_studio.pipeline.learned_files import LearnedFiles
 from dfi_studio.pipeline.lessons import Known
 from dfi_studio.pipeline.neighbours import choose
 from dfi_studio.pipeline.set_features import Batch, SetReader
 from dfi_studio.pipeline.workshop import Workshop
-
-logger = logging.getLogger(__name__)
-
-_KEPT_FILES = 64  # learned attributes on disk, of a few megabytes each
 
 
 def learn(
@@ -64,10 +58,10 @@ def learn(
     near = near if contrast.k else None
     reader = SetReader(workshop, space, frame, onto)
     key = _key(reader, contrast, near, (source, target))
-    known = workshop.recall(key) or _from_cache(workshop, key)
+    known = workshop.recall(key) or _files(workshop).load(key)
     if known is None:
         known = yield from _learn(reader, contrast, near, (source, target))
-        _to_cache(workshop, key, known)
+        _files(workshop).save(key, known)
     workshop.remember(key, known)
     return known
 
@@ -149,31 +143,5 @@ def _key(
     return fingerprint((settings, near and (near.digest, near.path)), sets)
 
 
-def _cached(workshop: Workshop, key: str) -> Path:
-    return workshop.folder / "attributes" / f"{key}.safetensors"
-
-
-def _from_cache(workshop: Workshop, key: str) -> AttributeRecord | None:
-    path = _cached(workshop, key)
-    if not path.exists():
-        return None
-    try:
-        record = load_attribute(path)
-    except AttributeFileError as error:
-        logger.warning("Learning again: %s", error)
-        return None
-    path.touch()  # the latest used stays longest
-    return record
-
-
-def _to_cache(workshop: Workshop, key: str, record: AttributeRecord) -> None:
-    """Keep a learned attribute; the cache is a convenience, so a full disk only costs time."""
-    path = _cached(workshop, key)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        save_attribute(path, record)
-        kept = sorted(path.parent.glob("*.safetensors"), key=lambda each: each.stat().st_mtime)
-        for old in kept[:-_KEPT_FILES]:
-            old.unlink(missing_ok=True)
-    except (OSError, OutputError) as error:
-        logger.warning("The learned attribute could not be cached: %s", error)
+def _files(workshop: Workshop) -> LearnedFiles:
+    return LearnedFiles(workshop.folder / "attributes")

@@ -1,4 +1,4 @@
-"""The directions of a recipe as vectors in feature space: learned from sets, or read from files."""
+"""The directions of a recipe as vectors in feature space: learned, drawn, or read."""
 
 from __future__ import annotations
 
@@ -9,11 +9,19 @@ import torch
 
 from dfi_studio.core.errors import AttributeFileError
 from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import Attribute, Contrast, FeatureSpace, Recipe, SavedAttribute
+from dfi_studio.core.recipe import (
+    Attribute,
+    ClassDirection,
+    Contrast,
+    FeatureSpace,
+    Recipe,
+    SavedAttribute,
+)
 from dfi_studio.core.steps import Step
 from dfi_studio.engine.attribute import orthogonalised
 from dfi_studio.engine.features import Features
 from dfi_studio.library.attributes import AttributeRecord, load_attribute
+from dfi_studio.pipeline.class_directions import class_directions
 from dfi_studio.pipeline.frames import Frame
 from dfi_studio.pipeline.learn import learn
 from dfi_studio.pipeline.workshop import Workshop
@@ -30,6 +38,10 @@ def moves_along(
         A set, an attribute file or the network does not serve; the message says why.
     """
     moves: list[tuple[float, Features]] = []
+    classes = [each.attribute for each in recipe.moving]
+    together = [each for each in classes if isinstance(each, ClassDirection)]
+    if len(together) > 1:  # of one class, they take one look at its pictures
+        yield from class_directions(workshop, together, recipe.space, frame, near=photo)
     for direction in recipe.moving:
         w = yield from _vector(workshop, direction.attribute, recipe.space, frame, photo)
         above = [vector for _, vector in moves]
@@ -43,6 +55,8 @@ def _vector(
     match attribute:
         case Contrast():
             record = yield from learn(workshop, attribute, space, frame, near=photo)
+        case ClassDirection():
+            (record,) = yield from class_directions(workshop, [attribute], space, frame, near=photo)
         case SavedAttribute():
             record = load_attribute(Path(attribute.path).expanduser())
             _check_fit(record, attribute.path, workshop, space, frame)

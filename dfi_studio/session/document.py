@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
-from dfi_studio.core.recipe import Attribute, Contrast, Recipe
+from dfi_studio.core.recipe import Attribute, ClassDirection, Contrast, Recipe
 
 
 class Missing(Enum):
@@ -89,6 +89,8 @@ class Document:
             if isinstance(direction.attribute, Contrast)
             for text in (direction.attribute.source, direction.attribute.target)
         ]
+        drawn = [each.attribute for each in self.recipe.moving]
+        named += [each.pictures for each in drawn if isinstance(each, ClassDirection)]
         if self.filling and self.recipe.fill is not None:
             named.append(self.recipe.fill.pictures)
         return tuple(dict.fromkeys(text for text in named if text))

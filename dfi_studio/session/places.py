@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from dfi_studio.core.recipe import Attribute, Contrast, Recipe, SavedAttribute
+from dfi_studio.core.recipe import Attribute, ClassDirection, Contrast, Recipe, SavedAttribute
 from dfi_studio.library.folders import expanded
 from dfi_studio.library.json_values import as_text
 from dfi_studio.library.set_names import place_of
@@ -102,6 +102,8 @@ def _places(recipe: Recipe) -> Iterator[str]:
                 yield path
             case Contrast(source, target):
                 yield from filter(None, (_place(source), _place(target)))
+            case ClassDirection(pictures):
+                yield from filter(None, (_place(pictures),))
     if recipe.fill is not None:
         yield from filter(None, (_place(recipe.fill.pictures),))
 
@@ -126,5 +128,7 @@ def _with_texts(recipe: Recipe, change: Callable[[str], str]) -> Recipe:
 def _changed(attribute: Attribute, change: Callable[[str], str]) -> Attribute:
     if isinstance(attribute, SavedAttribute):
         return SavedAttribute(change(attribute.path))
+    if isinstance(attribute, ClassDirection):
+        return replace(attribute, pictures=change(attribute.pictures))
     source, target = change(attribute.source), change(attribute.target)
     return replace(attribute, source=source, target=target)

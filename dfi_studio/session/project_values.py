@@ -16,6 +16,7 @@ from dfi_studio.core.fill import Fill
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import (
+    ClassDirection,
     Contrast,
     Direction,
     FeatureSpace,
@@ -197,7 +198,8 @@ def _recipe(values: Values) -> Recipe:
 
 
 def _attribute(values: Values) -> Values:
-    return _known(SavedAttribute if "path" in values else Contrast, values)
+    owner = SavedAttribute if "path" in values else Contrast
+    return _known(ClassDirection if "move" in values else owner, values)
 
 
 def _known(owner: type[Any], values: Values) -> Values:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from dfi_studio.core.recipe import Attribute, Contrast, SavedAttribute
+from dfi_studio.core.class_direction import ClassMove
+from dfi_studio.core.recipe import Attribute, ClassDirection, Contrast, SavedAttribute
 from dfi_studio.library.set_names import CATALOG
 
 _LISTS = (".txt", ".lst", ".list")
@@ -34,6 +35,8 @@ def attribute_name(attribute: Attribute, names: Mapping[str, str]) -> str:
             if one == other and source != target:
                 one, other = _with_parent(source, one), _with_parent(target, other)
             return f"{one or '…'} → {other or '…'}"
+        case ClassDirection():
+            return f"{set_name(attribute.pictures)} · {_which(attribute)}"
 
 
 def attribute_in_full(attribute: Attribute) -> str:
@@ -43,6 +46,8 @@ def attribute_in_full(attribute: Attribute) -> str:
             return path
         case Contrast(source=source, target=target):
             return f"{source or '…'}\n→ {target or '…'}"
+        case ClassDirection():
+            return f"{attribute.pictures}\n{_which(attribute)}"
 
 
 def set_name(text: str) -> str:
@@ -60,6 +65,15 @@ def set_name(text: str) -> str:
     if written is None:
         return path.stem
     return (written["words"] or "").replace("-", " ") or _tr("picked by hand")
+
+
+def _which(direction: ClassDirection) -> str:
+    words = {
+        ClassMove.DRAW: _tr("draw {}"),
+        ClassMove.PRINCIPAL: _tr("principal direction {}"),
+        ClassMove.RANDOM: _tr("random direction {}"),
+    }
+    return words[direction.move].format(direction.number + 1)
 
 
 def _with_parent(text: str, name: str) -> str:

@@ -1,4 +1,4 @@
-"""What one attribute is learned from: two sets of pictures, or a file that was learned before."""
+"""What one attribute is learned from: two sets of pictures, a file, or a class."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from PySide6.QtWidgets import (
 )
 
 from dfi_studio.core.parameters import parameters
-from dfi_studio.core.recipe import Attribute, Contrast, SavedAttribute, Scaling
+from dfi_studio.core.recipe import Attribute, ClassDirection, Contrast, SavedAttribute, Scaling
 from dfi_studio.session import edits
 from dfi_studio.session.edits import Edit
 from dfi_studio.session.trays import Role
+from dfi_studio.ui.panels.attribute_names import attribute_in_full
 from dfi_studio.ui.panels.parameter_slider import ParameterSlider
 from dfi_studio.ui.panels.section import beside, quiet
 from dfi_studio.ui.panels.segments import Segment, Segments
@@ -25,7 +26,7 @@ from dfi_studio.ui.panels.text_line import TextLine
 from dfi_studio.ui.rendering.work import SetReport
 from dfi_studio.ui.theme import put_icon
 
-_SETS, _FILE = range(2)
+_SETS, _FILE, _CLASS = range(3)
 _EMPTY = Contrast("", "")
 
 
@@ -60,7 +61,7 @@ class AttributePanel(QWidget):
         self.swap = QToolButton()
         self.file = TextLine()
         self.browse = QToolButton()
-        self._told = quiet()
+        self._told, self._drawn = quiet(), quiet()
         self._sets, self._saved = QWidget(), QWidget()
         self._prepare()
         self._lay_out()
@@ -77,6 +78,10 @@ class AttributePanel(QWidget):
             if self.file.text() != attribute.path:
                 self.file.setText(attribute.path)
             self.file.setToolTip(attribute.path)
+            return
+        if isinstance(attribute, ClassDirection):
+            self._turn_to(_CLASS)
+            self._drawn.setText(attribute_in_full(attribute))
             return
         self._turn_to(_SETS)
         self.source.show_text(attribute.source)
@@ -160,6 +165,7 @@ class AttributePanel(QWidget):
         column.addLayout(top)
         column.addWidget(self._sets)
         column.addWidget(self._saved)
+        column.addWidget(self._drawn)
 
     def _connect(self) -> None:
         for role, picker in ((Role.SOURCE, self.source), (Role.TARGET, self.target)):
@@ -179,6 +185,7 @@ class AttributePanel(QWidget):
         self.mode.show_value(mode)
         self._sets.setVisible(mode == _SETS)
         self._saved.setVisible(mode == _FILE)
+        self._drawn.setVisible(mode == _CLASS)
         self.swap.setVisible(mode == _SETS)
 
     def _want(self, edit: Edit) -> None:
