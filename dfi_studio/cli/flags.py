@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from dfi_studio.core.errors import UsageError
 from dfi_studio.core.parameters import parameters
 from dfi_studio.core.recipe import PAPER_LAYERS, Contrast, FeatureSpace, Scaling, Smoothing, Solver
 
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
 Owner = TypeVar("Owner", FeatureSpace, Contrast, Solver)
 
 
-def add_parameters(parser: argparse.ArgumentParser, owner: type, *names: str) -> None:
-    """Add a flag for each named parameter of a dataclass, with its default, range and help."""
+def add_parameters(
+    parser: argparse.ArgumentParser, owner: type, *names: str, called: Mapping[str, str] = NO_NAMES
+) -> None:
+    """Add a flag for each named parameter of a dataclass, with its default, range and help.
+
+    Parameters
+    ----------
+    called : mapping of str to str
+        Flags that are called otherwise than the fields.
+    """
     defaults = {each.name: each.default for each in fields(owner)}
     for name in names:
         declared = parameters(owner)[name]
         default: Any = defaults[name]
         unit = f" {declared.unit}" if declared.unit else ""
         parser.add_argument(
-            f"--{name.replace('_', '-')}",
+            f"--{called.get(name, name).replace('_', '-')}",
+            dest=name,
             type=type(default),
             default=None,
             metavar="N" if declared.decimals == 0 else "X",

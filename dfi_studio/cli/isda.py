@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import argparse
 
-from dfi_studio.cli import isda_train
+from dfi_studio.cli import isda_sample, isda_train
 from dfi_studio.cli.terminal import Terminal
 
 _ACTIONS = {
     "train": (isda_train, "Train classifiers with it and without, and compare them."),
+    "sample": (
+        isda_sample,
+        "Move photos along directions drawn from N(0, lambda Sigma), Sigma being the covariance of "
+        "a class in feature space: an augmented set, with labels and recipes. What is there "
+        "already is not made again.",
+    ),
 }
 
 

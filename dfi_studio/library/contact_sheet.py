@@ -27,8 +27,9 @@ def contact_sheet(
     *,
     row_captions: Sequence[str] = (),
     column_captions: Sequence[str] = (),
+    picture_captions: Sequence[Sequence[str]] = (),
 ) -> Image:
-    """Lay pictures out in rows, with captions to the left and above.
+    """Lay pictures out in rows, with captions to the left, above, and below each.
 
     Parameters
     ----------
@@ -36,6 +37,8 @@ def contact_sheet(
         Of any length. All pictures are fitted into the size of the first.
     row_captions, column_captions : sequence of str
         One a row, and one a column; empty for none. A caption that is too long is cut off.
+    picture_captions : sequence of sequences of str
+        One a picture, of one line or of several; empty for none.
 
     Returns
     -------
@@ -54,10 +57,18 @@ def contact_sheet(
     left = GAP + max((round(font.getlength(each)) + GAP for each in beside), default=0)
     top = GAP + (round(font.getbbox("Ag")[3]) + GAP if above else 0)
     xs = [left + column * (width + GAP) for column in range(columns)]
-    ys = [top + row * (height + GAP) for row in range(len(rows))]
-    sheet = PIL.Image.new("RGB", (xs[-1] + width + GAP, ys[-1] + height + GAP), _PAPER)
+    line = round(font.getbbox("Ag")[3]) + 2
+    lines = max((each.count("\n") + 1 for row in picture_captions for each in row), default=0)
+    pitch = height + lines * line + GAP
+    ys = [top + row * pitch for row in range(len(rows))]
+    sheet = PIL.Image.new("RGB", (xs[-1] + width + GAP, ys[-1] + pitch), _PAPER)
     _write(sheet, above, [(x + width / 2, top - GAP) for x in xs], font, anchor="md")
     _write(sheet, beside, [(left - GAP, y + height / 2) for y in ys], font, anchor="rm")
+    for y, texts in zip(ys, picture_captions, strict=False):
+        for at in range(lines):
+            shown = [_shortened(_line(text, at), font, width) for text in texts]
+            below = y + height + 2 + at * line
+            _write(sheet, shown, [(x + width / 2, below) for x in xs], font, anchor="ma")
     for y, row in zip(ys, rows, strict=True):
         for x, image in zip(xs, row, strict=False):
             _paste(sheet, _fitted(image, width, height), (x + width // 2, y + height // 2))
@@ -82,6 +93,11 @@ def _write(
     draw = ImageDraw.Draw(sheet)
     for caption, place in zip(captions, places, strict=False):
         draw.text(place, caption, fill=_INK, font=font, anchor=anchor)
+
+
+def _line(text: str, at: int) -> str:
+    lines = text.split("\n")
+    return lines[at] if at < len(lines) else ""
 
 
 def _paste(sheet: PIL.Image.Image, cell: PIL.Image.Image, middle: tuple[int, int]) -> None:

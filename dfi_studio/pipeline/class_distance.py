@@ -9,6 +9,7 @@ from torch import Tensor
 
 from dfi_studio.core.class_direction import ClassDistance, Sampling
 from dfi_studio.core.errors import PictureSetError
+from dfi_studio.core.image import Image
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.steps import Render, Step
 from dfi_studio.engine.features import Features, sum_over_layers
@@ -51,14 +52,17 @@ def class_distances(
     yield from _hold(reader, photo, sampling, held)
     count = held.count
     backbone = workshop.backbone(space)
-    with torch.inference_mode():
-        own = backbone(to_tensor(renders[0].photo, reader.frame, device=workshop.device), space.layers)
-    held.add(own)
-    for render in renders:
-        shown = render.image if render.edited is None else render.edited
+
+    def seen(image: Image) -> Features:
         with torch.inference_mode():
-            there = backbone(to_tensor(shown, reader.frame, device=workshop.device), space.layers)
-        held.add(there)
+            pixels = to_tensor(image, reader.frame, device=workshop.device)
+            found: Features = backbone(pixels, space.layers)
+        held.add(found)
+        return found
+
+    own = seen(renders[0].photo)
+    for render in renders:
+        there = seen(render.image if render.edited is None else render.edited)
         moves = yield from moves_along(workshop, photo, render.recipe, reader.frame)
         followed.append(_followed(own, there, moves))
     near = _nearest(distances(held.gram()), count)

@@ -30,6 +30,18 @@ def test_captions_take_room_of_their_own_and_are_seen() -> None:
     assert sheet[:, :beside].min() < 0.4
 
 
+def test_captions_below_pictures_push_the_rows_apart() -> None:
+    rows = [[grey(0.5)] * 2] * 2
+    bare = contact_sheet(rows)
+    sheet = contact_sheet(rows, picture_captions=[["a", "b\nc"], []])
+    lower = (sheet.shape[0] - bare.shape[0]) // 2
+    assert lower > 0
+    assert sheet.shape[1] == bare.shape[1]
+    np.testing.assert_array_equal(sheet[: GAP + 60], bare[: GAP + 60])
+    assert sheet[GAP + 60 : GAP + 60 + lower].min() < 0.4
+    assert sheet[-lower:].min() > 0.4
+
+
 def test_long_caption_stays_in_its_column() -> None:
     rows = [[grey(0.5)] * 2]
     short = contact_sheet(rows, row_captions=["a"], column_captions=["a", "b"])

@@ -163,7 +163,8 @@ def test_a_recipe_moves_along_a_class_and_goes_to_json_and_back(workshop, photo,
 
 def test_results_are_measured_against_the_class(workshop, photo, space, folder):
     sampling = Sampling(str(folder), strength=0.25)
-    renders = [pulled(render(workshop, photo, each))[1] for each in recipes(folder, sampling, space)]
+    asked = recipes(folder, sampling, space)
+    renders = [pulled(render(workshop, photo, each))[1] for each in asked]
     _, (own, (drawn, random)) = pulled(class_distances(workshop, photo, renders, sampling))
     assert own.followed == 0
     assert own.nearest > 0
