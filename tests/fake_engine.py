@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dfi_studio.core.class_direction import ClassDirection
 from dfi_studio.core.device import Device
 from dfi_studio.core.errors import AttributeFileError, DeviceError, MaskError, WeightsError
 from dfi_studio.core.image import Image, freeze
@@ -23,6 +24,7 @@ from dfi_studio.library.catalog.store import Catalog
 from dfi_studio.library.decoders import DecoderRecord
 from dfi_studio.library.face_masks import Points
 from dfi_studio.ui.browser.verbs import Cards, DatasetVerbs, Likeness, Neighbours, Offer, Pairs
+from dfi_studio.ui.isda.verbs import IsdaVerbs
 from dfi_studio.ui.rendering.instant_verbs import InstantVerbs
 from dfi_studio.ui.rendering.work import Verbs
 
@@ -57,6 +59,8 @@ class FakeEngine:
     lessons: int = 40
     trainings: int = 0
     begun_anew: int = 0
+    followed: list[tuple[int, ...]] = field(default_factory=list)
+    exported: list[Recipe] = field(default_factory=list)
 
     @property
     def verbs(self) -> Verbs:
@@ -88,6 +92,55 @@ class FakeEngine:
         return InstantVerbs(
             prepare=self.prepare, train=self.train, trained=self.is_trained, forget=self.forget
         )
+
+    @property
+    def isda(self) -> IsdaVerbs:
+        return IsdaVerbs(
+            sample=self.sample, shares=self.shares, keep=self.keep_direction, export=self.export
+        )
+
+    def sample(
+        self,
+        shop: object,
+        photo: Photo,
+        recipe: Recipe,
+        start: Image | None,
+        masks: tuple[MaskLayer, ...],
+        following: Sequence[ClassDirection],
+    ) -> Generator[Step, None, Render]:
+        self.followed.append(tuple(each.number for each in following))
+        return (yield from self.render(shop, photo, recipe, start, masks))
+
+    def shares(
+        self, shop: object, photo: Photo, wanted: Sequence[ClassDirection], space: FeatureSpace
+    ) -> Generator[Step, None, tuple[float, ...]]:
+        yield Progress("Comparing", 0, 1)
+        if self.fails is not None:
+            raise self.fails
+        return tuple(0.5 / 2**each.number for each in wanted)
+
+    def keep_direction(
+        self,
+        shop: object,
+        photo: Photo,
+        wanted: ClassDirection,
+        space: FeatureSpace,
+        preview: Image | None,
+    ) -> Cards:
+        sets = Contrast(wanted.pictures, wanted.pictures)
+        return (yield from self.keep(shop, sets, space, photo, f"draw {wanted.number + 1}"))
+
+    def export(
+        self,
+        shop: object,
+        photo: Photo,
+        recipes: Sequence[Recipe],
+        masks: tuple[MaskLayer, ...],
+        folder: Path,
+    ) -> Generator[Step, None, int]:
+        yield Progress("Exporting", 0, len(recipes))
+        self.exported = list(recipes)
+        return len(recipes)
 
     def prepare(
         self,

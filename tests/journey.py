@@ -52,7 +52,11 @@ class Journey:
     async def opened(self, **options: Any) -> AsyncIterator[MainWindow]:
         """The window, from showing to closing; the block closes it."""
         engine = Engine(
-            self.fake.make_workshop, self.fake.verbs, self.fake.dataset, self.fake.instant
+            self.fake.make_workshop,
+            self.fake.verbs,
+            self.fake.dataset,
+            self.fake.instant,
+            self.fake.isda,
         )
         window = self.window = MainWindow(Session(), self.settings)
         window.show()

@@ -24,7 +24,7 @@ async def work(photo: Path, settings: str, source: str, target: str) -> None:
     from dfi_studio.ui.window.main_window import MainWindow
 
     fake = FakeEngine()
-    engine = Engine(fake.make_workshop, fake.verbs, fake.dataset, fake.instant)
+    engine = Engine(fake.make_workshop, fake.verbs, fake.dataset, fake.instant, fake.isda)
     kept = QSettings(settings, QSettings.Format.IniFormat)
     window = MainWindow(Session(), kept)
     window.show()

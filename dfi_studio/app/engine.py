@@ -18,6 +18,7 @@ from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Recipe
 from dfi_studio.core.steps import Render, Step
 from dfi_studio.ui.browser.verbs import DatasetVerbs, Likeness, Neighbours, Offer
+from dfi_studio.ui.isda.verbs import IsdaVerbs
 from dfi_studio.ui.rendering.instant_verbs import InstantVerbs
 from dfi_studio.ui.rendering.work import Verbs
 
@@ -34,6 +35,7 @@ class Engine:
     verbs: Verbs
     dataset: DatasetVerbs
     instant: InstantVerbs
+    isda: IsdaVerbs
 
 
 def real_engine(device: str) -> Engine:
@@ -60,6 +62,12 @@ def real_engine(device: str) -> Engine:
             train=_verb("instant", "train_instant"),
             trained=_verb("instant", "trained_instant"),
             forget=_verb("instant", "forget_instant"),
+        ),
+        IsdaVerbs(
+            sample=_verb("class_samples", "sampled"),
+            shares=_verb("class_samples", "shares"),
+            keep=_verb("class_samples", "keep_direction"),
+            export=_verb("augment", "augment"),
         ),
     )
 

@@ -16,6 +16,8 @@ from dfi_studio.app.alongside import alongside
 from dfi_studio.app.dataset import LateDataset
 from dfi_studio.app.engine import Engine
 from dfi_studio.app.interrupts import interrupts
+from dfi_studio.app.isda import LateIsda
+from dfi_studio.app.sets import count_pictures
 from dfi_studio.app.training import training_of
 from dfi_studio.session import edits
 from dfi_studio.ui.commands.export import ExportCommands
@@ -85,6 +87,7 @@ async def studio(
                 alongside(run.dataset.run(), "The browser failed."),
                 alongside(run.autosave.run(), "The autosave failed."),
                 alongside(run.instant.run(), "The decoder failed."),
+                alongside(run.isda.run(), "The ISDA workspace failed."),
                 alongside(run.drafts.run(), "The strip failed."),
                 alongside(run.keyframes.run(), "The keyframes failed."),
                 alongside(run.warm_up(), "The engine did not start."),
@@ -95,6 +98,7 @@ async def studio(
         window.hide()
         await run.projects.close()
         await run.training.close()
+        await run.isda.close()
         await run.dataset.close()
         await ended(thread)
         window.deleteLater()
@@ -140,6 +144,14 @@ class Run:
         )
         self._bind(engine, client, settings, photos=photos, renders=renders, project=project)
         self.dataset = self._late_dataset(engine, client)
+        self.isda = LateIsda(
+            engine.isda,
+            client,
+            window=window,
+            dialogs=self.dialogs,
+            settings=settings,
+            cards_changed=self.stack.show_cards,
+        )
         self._wire()
 
     def _bind(
@@ -193,7 +205,7 @@ class Run:
             renders=renders,
             foretelling=Foretelling(self.session, self.screen, known=known, instant=self.instant),
             instant=self.instant,
-            count_pictures=_count_pictures,
+            count_pictures=count_pictures,
         )
 
     def _exports(
@@ -238,7 +250,7 @@ class Run:
 
     def _rest(self, phase: Phase) -> None:
         """Let drafts and keyframes be made while the render loop does nothing."""
-        for idle in (self.drafts, self.keyframes):
+        for idle in (self.drafts, self.keyframes, self.isda):
             idle.rest(not phase.busy)
 
     def _show_draft(self, alpha: float | None) -> None:
@@ -286,9 +298,3 @@ class Run:
             rendering.cancel()
             await asyncio.wait({rendering})
         await left
-
-
-def _count_pictures(text: str) -> int:
-    from dfi_studio.library.picture_sets import picture_set  # the catalogue comes with it
-
-    return len(picture_set(text).paths)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import Any
 
 from dfi_studio.core.class_direction import ClassDirection, ClassMove, Sampling
@@ -54,24 +53,9 @@ class Piece:
             "alpha": self.alpha,
         }
 
-    def file_of(self, photo: Photo) -> str:
-        """Return the name of its file."""
-        direction, stem = self.direction, PurePath(photo.name).stem
-        which = f"{direction.move}-{direction.seed}-{direction.number:04d}"
-        return f"{stem}-{which}{self.alpha:+.3f}.png"
-
     def made_of(self, photo: Photo) -> Made:
-        """Return what the labels say of it."""
-        direction = self.direction
-        return Made(
-            self.file_of(photo),
-            photo.name,
-            self.label,
-            direction.move.value,
-            str(direction.number),
-            str(direction.seed),
-            f"{self.alpha:g}",
-        )
+        """Return what the labels say of it, the name of its file among it."""
+        return Made.of(photo.name, self.label, self.direction, self.alpha)
 
 
 def draws(sampling: Sampling, base: Recipe, move: ClassMove = ClassMove.DRAW) -> list[Piece]:

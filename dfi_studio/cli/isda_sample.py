@@ -182,7 +182,7 @@ class _Sampler:
                 self._save_sheet()
 
     def _make(self, piece: Piece) -> None:
-        photo, path = self._ready.photo, self._made.path(piece.file_of(self._ready.photo))
+        photo, path = self._ready.photo, self._made.path(piece.made_of(self._ready.photo).name)
         if self._is_there(piece):
             image = open_photo(path)
         else:
@@ -207,7 +207,7 @@ class _Sampler:
 
     def _is_there(self, piece: Piece) -> bool:
         photo = self._ready.photo
-        return self._made.holds(piece.file_of(photo), EditMark(piece.recipe, photo.name))
+        return self._made.holds(piece.made_of(photo).name, EditMark(piece.recipe, photo.name))
 
     def _save_sheet(self) -> None:
         photo, first = self._ready.photo, self._shown[0][0]

@@ -11,9 +11,10 @@ import csv
 import io
 import json
 from dataclasses import asdict, astuple, dataclass, fields
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePath
+from typing import Any, Self
 
+from dfi_studio.core.class_direction import ClassDirection
 from dfi_studio.core.errors import OutputError, PhotoError, UsageError
 from dfi_studio.core.recipe import Recipe
 from dfi_studio.library.edit_mark import EditMark, read_mark
@@ -49,6 +50,28 @@ class Made:
     number: str
     seed: str
     alpha: str
+
+    @classmethod
+    def of(cls, original: str, label: str, direction: ClassDirection, alpha: float) -> Self:
+        """Return what is said of a photo that was moved along a direction of its class.
+
+        Parameters
+        ----------
+        original : str
+            The name of the photo's file.
+        label : str
+            The name of the class.
+        """
+        which = f"{direction.move}-{direction.seed}-{direction.number:04d}"
+        return cls(
+            f"{PurePath(original).stem}-{which}{alpha:+.3f}.png",
+            original,
+            label,
+            direction.move.value,
+            str(direction.number),
+            str(direction.seed),
+            f"{alpha:g}",
+        )
 
 
 _COLUMNS = ("filename", "original", "class", "direction", "number", "seed", "alpha")

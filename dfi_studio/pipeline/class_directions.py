@@ -96,6 +96,19 @@ def class_directions(
     return [found[each] for each in wanted]
 
 
+def are_known(
+    workshop: Workshop,
+    wanted: Sequence[ClassDirection],
+    space: FeatureSpace,
+    frame: Frame,
+    *,
+    near: Photo | None = None,
+) -> bool:
+    """Say whether all of some directions were made before, so that no picture is looked at."""
+    reader = SetReader(workshop, space, frame, None if near is None else near.landmarks)
+    return all(_Class(reader, _Group.of(each)).knows(each) for each in wanted)
+
+
 @dataclass(frozen=True, slots=True)
 class _Group:
     """What directions have in common that are made of the same pictures in the same way."""
@@ -150,6 +163,10 @@ class _Class:
             else found[each]
             for each in asked
         }
+
+    def knows(self, wanted: ClassDirection) -> bool:
+        """Say whether a direction was made before."""
+        return self._known(_drawn(wanted)) is not None
 
     def _draws(
         self, missing: Sequence[ClassDirection]

@@ -30,6 +30,7 @@ class Place(Enum):
     EDIT = auto()
     DATASET = auto()
     INPAINT = auto()
+    ISDA = auto()
 
     def has(self, other: Place | None) -> bool:
         """Say whether what belongs to another is there too: in Inpaint is all that is in Edit."""

@@ -35,7 +35,10 @@ class ActionBar(QToolBar):
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
         for action in WORKSPACES:
-            self._add(action, actions)
+            made = self._add(action, actions)
+            button = self.widgetForAction(made)
+            assert isinstance(button, QToolButton)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)  # four must fit
         actions.changed.connect(self._hide_idle_lines)
         self._hide_idle_lines()
 

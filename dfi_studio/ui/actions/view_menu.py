@@ -130,6 +130,10 @@ WORKSPACES = (
         "show_inpaint", QT_TRANSLATE_NOOP("Actions", "&Mask and inpaint"),
         QT_TRANSLATE_NOOP("Actions", "Inpaint"), "Alt+3", "inpaint", Place.INPAINT,
     ),
+    _workspace(
+        "show_isda", QT_TRANSLATE_NOOP("Actions", "&See what a class varies in"),
+        QT_TRANSLATE_NOOP("Actions", "ISDA"), "Alt+4", "isda", Place.ISDA,
+    ),
 )  # fmt: skip
 """They stand at the right of the tool bar."""
 

@@ -57,6 +57,8 @@ class Frame(QMainWindow):
     ----------
     dataset_page : LatePage
         Where the browser is shown in place of the photo.
+    isda_page : LatePage
+        Where draws of a class are.
     """
 
     close_wanted = Signal()
@@ -69,7 +71,7 @@ class Frame(QMainWindow):
         super().__init__()
         self._settings = settings
         self._state = WindowState()
-        self.dataset_page = LatePage()
+        self.dataset_page, self.isda_page = LatePage(), LatePage()
         self.shortcuts = Shortcuts(settings)
         self.actions_ = ActionSet(self, self.shortcuts)
         self.menus = Menus(self, self.actions_)
@@ -132,7 +134,12 @@ class Frame(QMainWindow):
             "mask": Panel("mask", self.tr("Masks"), _scrolled(self.mask_panel)),
         }
         photo = self._middle
-        pages = {Place.EDIT: photo, Place.DATASET: self.dataset_page, Place.INPAINT: photo}
+        pages = {
+            Place.EDIT: photo,
+            Place.DATASET: self.dataset_page,
+            Place.INPAINT: photo,
+            Place.ISDA: self.isda_page,
+        }
         workspaces = Workspaces(self, pages=pages, panels=panels)
         centre = QWidget()
         column = QVBoxLayout(centre)

@@ -124,6 +124,10 @@ class ViewCommands:
         """Show the photo and its masks."""
         self._workspaces.show(Place.INPAINT)
 
+    def show_isda(self) -> None:
+        """Show what a class varies in."""
+        self._workspaces.show(Place.ISDA)
+
     def show_library(self) -> None:
         """Show the attributes that were kept, in the browser."""
         self.show_dataset()

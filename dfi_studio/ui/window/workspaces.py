@@ -43,6 +43,7 @@ ARRANGEMENTS = (
     Arrangement(Place.EDIT, "edit", ("edit", "solver", "history", "strip")),
     Arrangement(Place.DATASET, "dataset"),
     Arrangement(Place.INPAINT, "inpaint", ("mask", "solver", "history"), solver=13),
+    Arrangement(Place.ISDA, "isda"),
 )
 
 

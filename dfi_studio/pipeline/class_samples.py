@@ -1,0 +1,87 @@
+"""The directions of a class as the window asks for them: one picture at a time, in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+from dfi_studio.core.class_direction import ClassDirection
+from dfi_studio.core.image import Image
+from dfi_studio.core.mask import MaskLayer
+from dfi_studio.core.photo import Photo
+from dfi_studio.core.recipe import FeatureSpace, Recipe
+from dfi_studio.core.steps import Render, Step
+from dfi_studio.library.attribute_card import AttributeCard
+from dfi_studio.library.attribute_library import AttributeLibrary
+from dfi_studio.pipeline.attribute_cards import strip
+from dfi_studio.pipeline.class_directions import are_known, class_directions, together
+from dfi_studio.pipeline.frames import working_frame
+from dfi_studio.pipeline.render import render
+from dfi_studio.pipeline.workshop import Workshop
+
+
+def sampled(
+    workshop: Workshop,
+    photo: Photo,
+    recipe: Recipe,
+    start: Image | None,
+    masks: tuple[MaskLayer, ...],
+    following: Sequence[ClassDirection],
+) -> Generator[Step, None, Render]:
+    """Render a recipe; where its directions are still to be made, those that follow are made too.
+
+    Parameters
+    ----------
+    following : sequence of ClassDirection
+        What will be wanted next: one look at the class makes as many as memory allows.
+
+    Raises
+    ------
+    StudioError
+        See `render`.
+    """
+    frame, space = working_frame(photo.image, recipe.space.size), recipe.space
+    own = [each.attribute for each in recipe.moving if isinstance(each.attribute, ClassDirection)]
+    if not are_known(workshop, own, space, frame, near=photo):
+        wanted = list(dict.fromkeys([*own, *following]))[: max(len(own), together(frame))]
+        yield from class_directions(workshop, wanted, space, frame, near=photo)
+    return (yield from render(workshop, photo, recipe, start=start, masks=masks))
+
+
+def shares(
+    workshop: Workshop, photo: Photo, wanted: Sequence[ClassDirection], space: FeatureSpace
+) -> Generator[Step, None, tuple[float, ...]]:
+    """Return the share of the variance that each of some principal directions has.
+
+    Raises
+    ------
+    PictureSetError
+        See `class_directions`.
+    """
+    frame = working_frame(photo.image, space.size)
+    records = yield from class_directions(workshop, wanted, space, frame, near=photo)
+    return tuple(each.share or 0.0 for each in records)
+
+
+def keep_direction(
+    workshop: Workshop,
+    photo: Photo,
+    wanted: ClassDirection,
+    space: FeatureSpace,
+    preview: Image | None,
+) -> Generator[Step, None, AttributeCard]:
+    """Keep a direction in the user's library, as an attribute for pictures like this photo.
+
+    Parameters
+    ----------
+    preview : Image or None
+        The photo moved along it, for the card's strip.
+
+    Raises
+    ------
+    StudioError
+        The class does not serve, or the file cannot be written.
+    """
+    frame = working_frame(photo.image, space.size)
+    (record,) = yield from class_directions(workshop, [wanted], space, frame, near=photo)
+    pictures = None if preview is None else strip([photo.image, preview])
+    return AttributeLibrary().add(record, preview=pictures)
