@@ -96,10 +96,8 @@ async def studio(
                 await run.until_left()
     finally:
         window.hide()
-        await run.projects.close()
-        await run.training.close()
-        await run.isda.close()
-        await run.dataset.close()
+        for part in (run.projects, run.training, run.isda, run.dataset):
+            await part.close()
         await ended(thread)
         window.deleteLater()
 
@@ -143,15 +141,7 @@ class Run:
             settings=settings,
         )
         self._bind(engine, client, settings, photos=photos, renders=renders, project=project)
-        self.dataset = self._late_dataset(engine, client)
-        self.isda = LateIsda(
-            engine.isda,
-            client,
-            window=window,
-            dialogs=self.dialogs,
-            settings=settings,
-            cards_changed=self.stack.show_cards,
-        )
+        self._add_pages(engine, client, settings)
         self._wire()
 
     def _bind(
@@ -221,8 +211,9 @@ class Run:
             dialogs=dialogs,
         )
 
-    def _late_dataset(self, engine: Engine, client: EngineClient) -> LateDataset:
-        return LateDataset(
+    def _add_pages(self, engine: Engine, client: EngineClient, settings: QSettings) -> None:
+        """Have the pages made when they are first shown."""
+        self.dataset = LateDataset(
             engine.dataset,
             session=self.session,
             engine=client,
@@ -230,6 +221,14 @@ class Run:
             dialogs=self.dialogs,
             cards_changed=self.stack.show_cards,
             train=self.training.make_sets_instant,
+        )
+        self.isda = LateIsda(
+            engine.isda,
+            client,
+            window=self.window,
+            dialogs=self.dialogs,
+            settings=settings,
+            cards_changed=self.stack.show_cards,
         )
 
     def _wire(self) -> None:

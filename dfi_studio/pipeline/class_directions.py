@@ -26,42 +26,17 @@ from dfi_studio.engine.semantic_directions import (
     principal_weights,
     random_direction,
 )
-from dfi_studio.library.attributes import AttributeRecord, SetRecord
-from dfi_studio.library.picture_sets import MINIMUM, PictureSet, file_digest, picture_set
+from dfi_studio.library.attributes import AttributeRecord, NearRecord, SetRecord
+from dfi_studio.library.picture_sets import MINIMUM, file_digest, picture_set
+from dfi_studio.pipeline.class_budget import chosen_pictures, held_at_once, together
 from dfi_studio.pipeline.fingerprint import fingerprint
 from dfi_studio.pipeline.frames import Frame
 from dfi_studio.pipeline.learned_files import LearnedFiles
 from dfi_studio.pipeline.set_features import Batch, SetReader
 from dfi_studio.pipeline.workshop import Workshop
 
-MOST_HELD = 512
-"""Pictures whose features are held at once, in the memory of 1 GiB; fewer where they are large."""
-
-_HELD_PIXELS = 1 << 24
-_SUMMED_PIXELS = 1 << 19
-"""Of all pictures together; phi has 26 values a pixel in the paper's layers."""
 _KEPT_FILES = 256
 _MOST_PRINCIPAL = 64
-_SALT = -1  # the choice of pictures is by chance too, but no draw
-
-
-def together(frame: Frame) -> int:
-    """Return how many draws are made at once in a frame: their sums take about 128 MiB."""
-    return max(1, _SUMMED_PIXELS // (frame[0] * frame[1]))
-
-
-def held_at_once(frame: Frame) -> int:
-    """Return of how many pictures of a frame the features can be held at once."""
-    return min(MOST_HELD, max(MINIMUM, _HELD_PIXELS // (frame[0] * frame[1])))
-
-
-def chosen_pictures(pictures: PictureSet, most: int, seed: int) -> tuple[Path, ...]:
-    """Return the pictures of a class that are looked at, in its order; of many, some by chance."""
-    count = len(pictures.paths)
-    if count <= most:
-        return pictures.paths
-    drawn = torch.randperm(count, generator=chance(seed, _SALT))[:most]
-    return tuple(pictures.paths[at] for at in sorted(drawn.tolist()))
 
 
 def class_directions(
@@ -89,10 +64,11 @@ def class_directions(
     """
     onto = None if near is None else near.landmarks
     reader = SetReader(workshop, space, frame, onto)
+    over = None if near is None or onto is None else NearRecord(near.name, near.digest)
     found: dict[ClassDirection, AttributeRecord] = {}
     for group in dict.fromkeys(_Group.of(each) for each in wanted):
         asked = list(dict.fromkeys(each for each in wanted if _Group.of(each) == group))
-        found.update((yield from _Class(reader, group).directions(asked)))
+        found.update((yield from _Class(reader, group, over).directions(asked)))
     return [found[each] for each in wanted]
 
 
@@ -131,10 +107,13 @@ class _Class:
     ----------
     reader : SetReader
     group : _Group
+    near : NearRecord or None
+        The photo over whose face the pictures are laid.
     """
 
-    def __init__(self, reader: SetReader, group: _Group) -> None:
+    def __init__(self, reader: SetReader, group: _Group, near: NearRecord | None = None) -> None:
         self._reader, self._group, self._workshop = reader, group, reader.workshop
+        self._near = near
         self._set = picture_set(group.pictures)
         most = min(group.most, held_at_once(reader.frame)) if group.principal else group.most
         self._paths = chosen_pictures(self._set, most, group.seed)
@@ -264,6 +243,7 @@ class _Class:
             scaling=Scaling.NONE,
             source=SetRecord(self._set.name, tuple(file_digest(path) for path in read)),
             target=SetRecord(said(wanted), ()),
+            near=self._near,
         )
 
 

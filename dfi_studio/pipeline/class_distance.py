@@ -15,7 +15,7 @@ from dfi_studio.core.steps import Render, Step
 from dfi_studio.engine.features import Features, sum_over_layers
 from dfi_studio.engine.semantic_directions import HeldFeatures, distances
 from dfi_studio.library.picture_sets import MINIMUM, PictureSet, picture_set
-from dfi_studio.pipeline.class_directions import chosen_pictures, held_at_once
+from dfi_studio.pipeline.class_budget import chosen_pictures, held_at_once
 from dfi_studio.pipeline.frames import to_tensor
 from dfi_studio.pipeline.moves import moves_along
 from dfi_studio.pipeline.neighbours import others

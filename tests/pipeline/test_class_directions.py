@@ -11,6 +11,7 @@ from dfi_studio.core.steps import Notice, Progress
 from dfi_studio.library.edit_mark import EditMark
 from dfi_studio.library.photos import open_photo
 from dfi_studio.pipeline import class_directions as module
+from dfi_studio.pipeline import class_budget
 from dfi_studio.pipeline.class_directions import class_directions
 from dfi_studio.pipeline.class_distance import class_distances
 from dfi_studio.pipeline.frames import to_tensor
@@ -104,7 +105,7 @@ def test_a_changed_class_is_looked_at_again(workshop, space, folder):
 
 def test_memory_bounds_how_many_are_drawn_at_once(workshop, space, folder, monkeypatch):
     _, at_once = made(workshop, space, Sampling(str(folder), count=3).draws)
-    monkeypatch.setattr(module, "_SUMMED_PIXELS", 1)
+    monkeypatch.setattr(class_budget, "_SUMMED_PIXELS", 1)
     other = Workshop("cpu", folder=workshop.folder / "other")
     steps, one_by_one = made(other, space, Sampling(str(folder), count=3).draws)
     assert sum(isinstance(each, Progress) and each.done == each.total for each in steps) == 3

@@ -97,6 +97,8 @@ class CardView(QFrame):
 
     def _told(self, card: AttributeCard) -> str:
         counts = self.tr("{:,} + {:,} pictures").format(card.source_count, card.target_count)
+        if card.source_count and not card.target_count:  # a direction of one class
+            counts = self.tr("{:,} pictures").format(card.source_count)
         k = self.tr("K {:,} near {}").format(card.k, card.near) if card.k else self.tr("whole sets")
         size = f"{card.width} \u00d7 {card.height}"
         return "  ·  ".join((counts, k, size, card.backbone, f"{card.learned:%d %b %Y}"))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dfi_studio.core.parameters import Parameter
-from dfi_studio.session.class_view import MOST_DEVIATIONS, PRINCIPAL
+from dfi_studio.session.class_view import MOST_DEVIATIONS
 from dfi_studio.ui.panels.parameter_slider import ParameterSlider
 from dfi_studio.ui.panels.section import quiet
-from dfi_studio.ui.theme import tabular
 
 
 class PrincipalPanel(QWidget):
@@ -27,8 +26,7 @@ class PrincipalPanel(QWidget):
         super().__init__()
         self.seek = QPushButton(self.tr("Find them"))
         self.still = QPushButton(self.tr("Back to the photo"))
-        self.sliders = [self._slider(at) for at in range(PRINCIPAL)]
-        self._shares = [tabular(QLabel()) for _ in self.sliders]
+        self.sliders: list[ParameterSlider] = []
         self._told = quiet(
             self.tr("The directions with the largest variance, from one look at the class.")
         )
@@ -44,25 +42,24 @@ class PrincipalPanel(QWidget):
         self._body.setVisible(bool(found))
         self._told.setVisible(not found)
         self.seek.setVisible(not found)
-        for at, slider in enumerate(self.sliders):
-            there = at < len(found)
-            slider.setVisible(there)
-            self._shares[at].setVisible(there)
-            if there:
-                self._shares[at].setText(self.tr("{:.1%} of the variance").format(found[at]))
+        for slider in self.sliders:
+            slider.deleteLater()
+        self.sliders = [self._slider(at, share) for at, share in enumerate(found)]
+        for slider in self.sliders:
+            self._column.insertWidget(self._column.count() - 1, slider)
 
     def show_amounts(self, amounts: Sequence[float]) -> None:
         """Show how far each is gone."""
-        for slider, amount in zip(self.sliders, amounts, strict=True):
+        for slider, amount in zip(self.sliders, amounts, strict=False):
             slider.show_value(amount)
         self.still.setEnabled(any(amounts))
 
-    def _slider(self, at: int) -> ParameterSlider:
-        far = MOST_DEVIATIONS
+    def _slider(self, at: int, share: float) -> ParameterSlider:
+        far, unit = MOST_DEVIATIONS, self.tr("{:.1%} of the variance").format(share)
         parameter = Parameter(
             self.tr("Direction {}").format(at + 1),
             self.tr("How far to go along it, in standard deviations of the class."),
-            -far, far, -far, far, "sd", decimals=1,
+            -far, far, -far, far, unit, decimals=1,
         )  # fmt: skip
         slider = ParameterSlider(parameter, default=0.0)
         slider.moved.connect(lambda amount: self.moved.emit(at, amount))
@@ -75,14 +72,10 @@ class PrincipalPanel(QWidget):
         column.addWidget(self._told)
         column.addWidget(self.seek)
         column.addWidget(self._body)
-        body = QVBoxLayout(self._body)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(6)
-        for slider, share in zip(self.sliders, self._shares, strict=True):
-            share.setProperty("quiet", True)
-            body.addWidget(slider)
-            body.addWidget(share)
+        self._column = QVBoxLayout(self._body)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
         row = QHBoxLayout()
         row.addWidget(self.still)
         row.addStretch(1)
-        body.addLayout(row)
+        self._column.addLayout(row)

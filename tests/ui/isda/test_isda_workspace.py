@@ -234,7 +234,7 @@ def test_principal_directions_move_the_picture_in_large(run: Run, desk: Desk) ->
             await desk.until(lambda: desk.full)
             panel = desk.space.principal
             panel.seek.click()
-            await desk.until(lambda: panel.sliders[0].isVisible())
+            await desk.until(lambda: len(panel.sliders) == 5)
             panel.moved.emit(0, 2.0)
             panel.moved.emit(1, -1.0)
             await desk.until(lambda: len(desk.fake.begun[-1][1].directions) == 2)
