@@ -39,7 +39,10 @@ _COMMANDS = {
     "learn": (learn, "Make an attribute file from two sets of pictures."),
     "faces": (faces, "List the faces of a photograph, to choose one with --face."),
     "decoder": (decoder, "Train a network that shows edits at once, for a set of pictures."),
-    "isda": (isda, "Implicit semantic augmentation: train with it, and see what a class varies in."),
+    "isda": (
+        isda,
+        "Implicit semantic augmentation: train with it, see what a class varies in.",
+    ),
     "neighbours": (neighbours, "List the pictures of a set that are most like a photo."),
     "catalog": (catalog, "Keep folders of pictures with their labels, and ask for some."),
     "weights": (weights, "See, fetch or add the networks."),

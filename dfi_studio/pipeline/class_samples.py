@@ -13,8 +13,8 @@ from dfi_studio.core.steps import Render, Step
 from dfi_studio.library.attribute_card import AttributeCard
 from dfi_studio.library.attribute_library import AttributeLibrary
 from dfi_studio.pipeline.attribute_cards import strip
-from dfi_studio.pipeline.class_directions import are_known, class_directions
 from dfi_studio.pipeline.class_budget import together
+from dfi_studio.pipeline.class_directions import are_known, class_directions
 from dfi_studio.pipeline.frames import working_frame
 from dfi_studio.pipeline.render import render
 from dfi_studio.pipeline.workshop import Workshop

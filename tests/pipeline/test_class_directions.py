@@ -10,8 +10,8 @@ from dfi_studio.core.recipe import Direction, FeatureSpace, Recipe, Solver
 from dfi_studio.core.steps import Notice, Progress
 from dfi_studio.library.edit_mark import EditMark
 from dfi_studio.library.photos import open_photo
-from dfi_studio.pipeline import class_directions as module
 from dfi_studio.pipeline import class_budget
+from dfi_studio.pipeline import class_directions as module
 from dfi_studio.pipeline.class_directions import class_directions
 from dfi_studio.pipeline.class_distance import class_distances
 from dfi_studio.pipeline.frames import to_tensor
