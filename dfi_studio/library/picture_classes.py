@@ -122,10 +122,10 @@ def check_classes(name: str, classes: Sequence[str], counts: Sequence[int]) -> N
         raise PictureSetError(f"{name} has {len(classes)} classes; put numbers into groups.")
     few = [each for each, count in zip(classes, counts, strict=True) if count < LEAST]
     if few:
-        others = f", as {len(few) - 1} others do," if len(few) > 1 else ""
-        held = min(counts)
+        count = counts[list(classes).index(few[0])]
+        others = f" and so do {len(few) - 1} more" if len(few) > 1 else ""
         raise PictureSetError(
-            f"The class {few[0]} of {name} has {'one picture' if held else 'no picture'}{others} "
+            f"The class {few[0]} of {name} has {'one picture' if count else 'no picture'}{others}, "
             f"but a class needs at least {LEAST}; leave it out with a query, or make larger groups."
         )
 

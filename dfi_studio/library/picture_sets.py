@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -91,19 +92,26 @@ def picture_set(text: str) -> PictureSet:
     CatalogError
         The catalogue cannot be read, or has no such folder.
     """
-    if not text.strip():
-        raise PictureSetError("No set of pictures was named; name a folder or a text file.")
     if text.startswith(CATALOG):
         return _from_catalog(text)
     place, query = _split(text)
-    try:
-        found = _from_disk(place)
-        return found if query is None else _chosen(found, expanded(place).absolute(), query)
-    except OSError as error:
-        raise PictureSetError(
-            f"The set {text} cannot be read: {error.strerror or error} "
-            f"({error.filename or place}); check its permissions."
-        ) from error
+    with _reading(text, place):
+        return _from_disk(place) if query is None else _labelled(place, query)[0]
+
+
+def set_labels(text: str) -> tuple[PictureSet, dict[Path, Labels]]:
+    """Return a set of pictures with what is known of each.
+
+    Parameters
+    ----------
+    text : str
+        See `picture_set`, which also tells what is raised.
+    """
+    if text.startswith(CATALOG):
+        return _catalogued(text)
+    place, query = _split(text)
+    with _reading(text, place):
+        return _labelled(place, query)
 
 
 def file_digest(path: Path) -> str:
@@ -124,8 +132,22 @@ def file_digest(path: Path) -> str:
     return content.hexdigest()
 
 
+@contextmanager
+def _reading(text: str, place: str) -> Iterator[None]:
+    """Tell in a sentence what a disk refuses."""
+    try:
+        yield
+    except OSError as error:
+        raise PictureSetError(
+            f"The set {text} cannot be read: {error.strerror or error} "
+            f"({error.filename or place}); check its permissions."
+        ) from error
+
+
 def _split(text: str) -> tuple[str, Query | None]:
     """Return the folder or list, and the query; a name may hold a question mark as well."""
+    if not text.strip():
+        raise PictureSetError("No set of pictures was named; name a folder or a text file.")
     mark = end_of_place(text)
     if mark == len(text):
         return text, None
@@ -158,28 +180,15 @@ def _from_folder(folder: Path) -> PictureSet:
     return PictureSet(name, tuple(folder / each for each in found))
 
 
-def set_labels(text: str) -> tuple[PictureSet, dict[Path, Labels]]:
-    """Return a set of pictures with what is known of each.
-
-    Parameters
-    ----------
-    text : str
-        See `picture_set`, which also tells what is raised.
-    """
-    if text.startswith(CATALOG):
-        return _catalogued(text)
-    found = picture_set(text)
-    return found, _labels(found, expanded(text[: end_of_place(text)]).absolute())
-
-
-def _chosen(pictures: PictureSet, place: Path, query: Query) -> PictureSet:
-    """Return the pictures whose labels meet a query."""
-    labels = _labels(pictures, place)
+def _labelled(place: str, query: Query | None) -> tuple[PictureSet, dict[Path, Labels]]:
+    """Return the pictures of a folder or list whose labels meet a query, with the labels."""
+    found = _from_disk(place)
+    labels = _labels(found, expanded(place).absolute())
+    if query is None:
+        return found, labels
     check_names(query, dict.fromkeys(name for known in labels.values() for name in known))
-    return PictureSet(
-        _name_of(pictures.name, query),
-        tuple(path for path in pictures.paths if matches(query, labels[path])),
-    )
+    chosen = {path: labels[path] for path in found.paths if matches(query, labels[path])}
+    return PictureSet(_name_of(found.name, query), tuple(chosen)), chosen
 
 
 def _labels(pictures: PictureSet, place: Path) -> dict[Path, Labels]:

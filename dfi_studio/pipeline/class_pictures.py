@@ -75,7 +75,7 @@ def class_pictures(
         They do not fit into the memory, or too few can be read.
     """
     if found.unlabelled:
-        yield Notice(f"{found.unlabelled} pictures of {found.name} are in no class: left out.")
+        yield Notice(f"{found.unlabelled} of the pictures of {found.name} are in no class.")
     _check_memory(found, size)
     pixels = np.empty((len(found.paths), size, size, 3), np.uint8)
     read = np.zeros(len(found.paths), np.bool_)

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/bench_isda_training.py [SET] [-o DIR] [--minutes 3] [--threads 1]
         [--seeds 5] [--epochs 20] [--label age,gender] [--groups 16,30,45,60]
-        [--methods ce,random,explicit,isda] [--strengths 0.1,0.25,0.5,1]
+        [--strengths 0.1,0.25,0.5,1] [--drawn 0.5]
 
 Trains the small network on a labelled set, such as UTKFace, with each method, lambda_0 and seed for
 equally many epochs, and prints the mean and deviation of the held-out accuracy, and for each kind
@@ -37,9 +37,11 @@ from dfi_studio.engine.class_batches import LabelledPixels
 from dfi_studio.engine.classifier_training import ClassifierTraining
 from dfi_studio.engine.classifiers import small_resnet
 from dfi_studio.engine.precision import fast_dtype
+from dfi_studio.library.classifiers import SUFFIX
 from dfi_studio.library.comparisons import table, table_text
 from dfi_studio.library.picture_classes import picture_classes
 from dfi_studio.pipeline.class_pictures import ClassPictures, class_pictures
+from dfi_studio.pipeline.classifier_files import describe_classifier
 from dfi_studio.pipeline.train_classifier import Keeping, train_classifiers
 from dfi_studio.pipeline.workshop import Workshop
 
@@ -62,8 +64,8 @@ def read(options: argparse.Namespace, plan: ClassifierPlan) -> ClassPictures:
             return end.value
 
 
-def compare(options: argparse.Namespace, plan: ClassifierPlan) -> tuple[Outcome, ...] | None:
-    """Train until all is done, or for some minutes; None where something is left to do."""
+def compare(options: argparse.Namespace, plan: ClassifierPlan) -> tuple[tuple[Outcome, ...], bool]:
+    """Train until all is done, or for some minutes; return what is done, and if that is all."""
     pictures = read(options, plan)
     counts = torch.bincount(pictures.held_out.labels)
     print(
@@ -71,10 +73,15 @@ def compare(options: argparse.Namespace, plan: ClassifierPlan) -> tuple[Outcome,
         f"{len(pictures.classes)} classes; the largest alone is "
         f"{100 * counts.max() / counts.sum():.1f} %."
     )
-    kinds = trials(
-        tuple(Method(each) for each in options.methods.split(",")),
-        tuple(float(each) for each in options.strengths.split(",")),
-        tuple(range(options.seeds)),
+    strengths, drawn = (
+        tuple(float(each) for each in text.split(","))
+        for text in (options.strengths, options.drawn or options.strengths)
+    )
+    seeds = tuple(range(options.seeds))
+    kinds = sorted(
+        trials((Method.CE, Method.ISDA), strengths, seeds)
+        + trials((Method.EXPLICIT, Method.RANDOM), drawn, seeds),
+        key=lambda trial: trial.seed,
     )
     options.output.mkdir(parents=True, exist_ok=True)
     steps = train_classifiers(Workshop("cpu"), pictures, plan, kinds, Keeping(options.output))
@@ -83,11 +90,12 @@ def compare(options: argparse.Namespace, plan: ClassifierPlan) -> tuple[Outcome,
         try:
             step = next(steps)
         except StopIteration as end:
-            return end.value
+            return end.value, True
         if isinstance(step, ClassifierStep) and time.monotonic() > until:
             print(f"Paused in {step.trial.name}, {step.number} of {step.count}.")
             steps.close()
-            return None
+            done = (options.output / f"{each.name}{SUFFIX}" for each in kinds)
+            return tuple(describe_classifier(each).outcome for each in done if each.exists()), False
 
 
 def differences(outcomes: Sequence[Outcome]) -> str:
@@ -159,8 +167,8 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=0.1)
     parser.add_argument("--label", default="age,gender")
     parser.add_argument("--groups", default="16,30,45,60")
-    parser.add_argument("--methods", default=",".join(Method))
     parser.add_argument("--strengths", default="0.1,0.25,0.5,1")
+    parser.add_argument("--drawn", default="", help="lambda_0 of explicit and random, if others")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--cost-seconds", type=float, default=60)
     options = parser.parse_args()
@@ -171,11 +179,11 @@ def main() -> None:
     plan = ClassifierPlan(
         epochs=options.epochs, batch=options.batch, rate=options.rate, precision=precision()
     )
-    outcomes = compare(options, plan)
-    if outcomes is not None:
-        print(table_text(table(outcomes)))
+    outcomes, finished = compare(options, plan)
+    print(table_text(table(outcomes)))
+    if finished:
         print("Beside cross-entropy with the same seed:")
-        print(differences(outcomes))
+    print(differences(outcomes))
 
 
 if __name__ == "__main__":

@@ -80,7 +80,11 @@ def test_the_catalogue_serves(faces):
     [
         (((), ()), PictureSetError, "no folders of classes; they have age, kind, one: name one"),
         ((("smile",), ()), PictureSetError, "have no label smile; they have age"),
-        ((("age",), ()), PictureSetError, "class 15 of faces has one picture, as 5 others do,"),
+        (
+            (("age",), ()),
+            PictureSetError,
+            "class 15 of faces has one picture and so do 5 more, but",
+        ),
         ((("one",), ()), PictureSetError, "are of one class, 1; a classifier needs two"),
         ((("age",), (90,)), PictureSetError, "No picture of faces is in a class|no groups"),
         ((("age",), (30, 16)), UsageError, "groups 30,16 do not ascend"),
