@@ -8,7 +8,7 @@ from dfi_studio.cli import isda_sample, isda_train
 from dfi_studio.cli.terminal import Terminal
 
 _ACTIONS = {
-    "train": (isda_train, "Train classifiers with it and without, and compare them."),
+    "train": (isda_train, "Train classifiers with ISDA and without, and compare them."),
     "sample": (
         isda_sample,
         "Move photos along directions drawn from N(0, lambda Sigma), Sigma being the covariance of "

@@ -38,13 +38,35 @@ _CHOICES = {"schedule": Schedule, "covariance": Spread, "precision": Precision}
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's arguments."""
+    _add_pictures(parser)
+    _add_trials(parser)
+    parser.add_argument(
+        "--network",
+        metavar="NAME",
+        help="small (default), for 32 to 64 pixels on a CPU, or one of torchvision's ResNets.",
+    )
+    flags.add_parameters(parser, ClassifierPlan, *_PARAMETERS)
+    for name, kind in _CHOICES.items():
+        default = next(iter(kind))
+        parser.add_argument(
+            f"--{name}", type=kind, choices=list(kind), help=f"Default {default.value}."
+        )
+    parser.add_argument("-o", "--output", required=True, type=Path, metavar="DIR")
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="Go on from where earlier trainings in the same folder were stopped.",
+    )
+    flags.add_device(parser)
+
+
+def _add_pictures(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "pictures",
         metavar="SET",
         help="Labelled pictures: as SET elsewhere, a folder with a folder for each class, or "
         "cifar:10 or cifar:100, which are fetched.",
     )
-    parser.add_argument("-o", "--output", required=True, type=Path, metavar="DIR")
     parser.add_argument(
         "--label",
         default="",
@@ -57,6 +79,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="N,...",
         help="Where groups of a label that is a number begin, such as 16,30,45,60.",
     )
+
+
+def _add_trials(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--method",
         default="ce,isda",
@@ -75,23 +100,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--seeds", type=int, default=1, metavar="N", help="Trainings of each kind; default 1."
     )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="The first; default 0.")
-    parser.add_argument(
-        "--network",
-        metavar="NAME",
-        help="small (default), for 32 to 64 pixels on a CPU, or one of torchvision's ResNets.",
-    )
-    flags.add_parameters(parser, ClassifierPlan, *_PARAMETERS)
-    for name, kind in _CHOICES.items():
-        default = next(iter(kind))
-        parser.add_argument(
-            f"--{name}", type=kind, choices=list(kind), help=f"Default {default.value}."
-        )
-    parser.add_argument(
-        "--resume",
-        action="store_true",
-        help="Go on from where earlier trainings in the same folder were stopped.",
-    )
-    flags.add_device(parser)
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> None:

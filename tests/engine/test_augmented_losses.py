@@ -4,6 +4,7 @@ from torch.nn import functional
 
 from dfi_studio.engine.augmented_losses import ExplicitLoss, ISDALoss, PlainLoss, RandomLoss
 from dfi_studio.engine.covariance import DiagonalCovariance, LowRankCovariance
+from dfi_studio.engine.isda import strength_at
 
 CLASSES, WIDTH, COUNT = 4, 6, 24
 LOSSES = (PlainLoss, ISDALoss, ExplicitLoss, RandomLoss)
@@ -29,6 +30,23 @@ def test_without_strength_each_is_the_cross_entropy(batch, loss):
     features, head, labels = batch
     found = made(loss)(features, head, labels, strength=0.0, generator=chance())
     torch.testing.assert_close(found, functional.cross_entropy(head(features), labels))
+
+
+def test_any_network_trains_with_it_in_three_lines():
+    torch.manual_seed(0)
+    body = torch.nn.Sequential(torch.nn.Linear(3, WIDTH), torch.nn.ReLU())
+    head = torch.nn.Linear(WIDTH, CLASSES)
+    criterion = ISDALoss(CLASSES, head.in_features)
+    optimiser = torch.optim.SGD([*body.parameters(), *head.parameters()], lr=0.5)
+    inputs, losses = torch.randn(40, 3), []
+    labels = (inputs[:, 0] > 0).long() + 2 * (inputs[:, 1] > 0).long()
+    for step in range(30):
+        loss = criterion(body(inputs), head, labels, strength=strength_at(step, 30, 0.5))
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    assert losses[-1] < 0.7 * losses[0]
 
 
 @pytest.mark.parametrize("loss", LOSSES[1:])
