@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from dfi_studio.core.errors import UsageError
+from dfi_studio.core.feature_space import PAPER_LAYERS
 from dfi_studio.core.parameters import parameters
-from dfi_studio.core.recipe import PAPER_LAYERS, Contrast, FeatureSpace, Scaling, Smoothing, Solver
+from dfi_studio.core.recipe import Contrast, FeatureSpace, Scaling, Smoothing, Solver
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dfi_studio.core.errors import AttributeFileError
-from dfi_studio.core.recipe import PAPER_LAYERS
+from dfi_studio.core.feature_space import PAPER_LAYERS
 
 FloatArray = npt.NDArray[np.float32]
 

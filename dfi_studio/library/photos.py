@@ -16,9 +16,9 @@ from PIL import ExifTags, ImageOps
 from PIL.ImageFile import ImageFile
 
 from dfi_studio.core.errors import PhotoError
+from dfi_studio.core.feature_space import LARGEST_SIZE
 from dfi_studio.core.image import Image, freeze
 from dfi_studio.core.photo import MIN_SIDE, Photo
-from dfi_studio.core.recipe import LARGEST_SIZE
 from dfi_studio.library.colour import srgb_profile, to_srgb
 from dfi_studio.library.edit_mark import EditMark, packet
 from dfi_studio.library.encoding import encoded

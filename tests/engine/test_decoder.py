@@ -3,7 +3,7 @@ import torch
 from tiny_decoder import CHANNELS, tiny_decoder
 
 from dfi_studio.core.errors import DecoderFileError
-from dfi_studio.core.recipe import PAPER_LAYERS
+from dfi_studio.core.feature_space import PAPER_LAYERS
 from dfi_studio.engine.decoder import Decoder, ResidualPreview
 
 SIZES = [(48, 40), (50, 47), (33, 61), (32, 32)]

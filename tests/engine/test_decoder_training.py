@@ -2,7 +2,7 @@ import pytest
 import torch
 from tiny_decoder import tiny_decoder
 
-from dfi_studio.core.recipe import PAPER_LAYERS
+from dfi_studio.core.feature_space import PAPER_LAYERS
 from dfi_studio.engine.decoder_training import DecoderTraining, learning_rate
 from dfi_studio.engine.feature_directions import Regression, component_scores, pooled
 

@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from dfi_studio.core.feature_space import PAPER_LAYERS
 from dfi_studio.core.parameters import Parameter
-from dfi_studio.core.recipe import PAPER_LAYERS
 from dfi_studio.session import edits
 from dfi_studio.session.document import Document
 from dfi_studio.ui.panels.check import Check

@@ -12,9 +12,10 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from dfi_studio.core.feature_space import PAPER_LAYERS
 from dfi_studio.core.image import freeze
 from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import PAPER_LAYERS, Contrast, SavedAttribute, Scaling
+from dfi_studio.core.recipe import Contrast, SavedAttribute, Scaling
 from dfi_studio.library.attribute_card import AttributeCard
 from dfi_studio.session import edits
 from dfi_studio.session.session import Session

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from dfi_studio.core.recipe import PAPER_LAYERS, Quality, Recipe, SavedAttribute, Smoothing
+from dfi_studio.core.feature_space import PAPER_LAYERS
+from dfi_studio.core.recipe import Quality, Recipe, SavedAttribute, Smoothing
 from dfi_studio.session import edits
 from dfi_studio.session.document import Document
 from dfi_studio.session.session import Session
