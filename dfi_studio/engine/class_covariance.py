@@ -79,7 +79,8 @@ class ClassCovariance(nn.Module, ABC):
         counts = processes.sum(member.sum(0))
         means = processes.sum(member.T @ values) / counts.clamp_min(1)[:, None]
         deviations = values - means[labels]
-        own = deviations[labels.argsort()].split(labels.bincount(minlength=self.classes).tolist())
+        order = labels.argsort(stable=True)
+        own = deviations[order].split(labels.bincount(minlength=self.classes).tolist())
         for label, (seen, count) in enumerate(zip(*self._known(counts), strict=True)):
             if count:
                 self._absorb(label, seen, count, means[label], own[label], processes)

@@ -13,9 +13,19 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+import psutil
 import torch
+from torch import nn
 
-from dfi_studio.core.classifier import ClassifierPlan, EpochFigures, Outcome, Precision, Trial
+from dfi_studio.core.classifier import (
+    ClassifierPlan,
+    EpochFigures,
+    Method,
+    Outcome,
+    Precision,
+    Spread,
+    Trial,
+)
 from dfi_studio.core.errors import ClassifierFileError, UsageError
 from dfi_studio.core.steps import ClassifierStep, Notice, Step
 from dfi_studio.engine.classifier_training import ClassifierTraining, Figures
@@ -111,6 +121,7 @@ class _Run:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(trial.seed)
             network = classifier(plan.network, len(pictures.classes), pictures.size)
+        _check_memory(network.head, plan, trial)
         self._training = ClassifierTraining(
             network.to(workshop.device),
             pictures.trained,
@@ -248,6 +259,17 @@ class _Run:
             figures.accuracy,
             figures.strength,
             figures.sigma2,
+        )
+
+
+def _check_memory(head: nn.Linear, plan: ClassifierPlan, trial: Trial) -> None:
+    """Refuse covariances that are larger than this machine's memory, before it is asked for."""
+    full = trial.method is not Method.CE and plan.spread is Spread.FULL
+    needed, free = head.out_features * head.in_features**2 * 4, psutil.virtual_memory().available
+    if full and needed > free:
+        raise UsageError(
+            f"The covariances of {head.out_features} classes need {needed / 1e9:.1f} GB, but "
+            f"{free / 1e9:.1f} GB are free; choose a diagonal or a low-rank covariance."
         )
 
 

@@ -6,6 +6,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -14,10 +15,11 @@ from classifier_worker import train as train_in_worker
 from pulling import pulled
 from safetensors.torch import load_file
 
-from dfi_studio.core.classifier import ClassifierPlan, Method, Precision, Trial
+from dfi_studio.core.classifier import ClassifierPlan, Method, Precision, Spread, Trial
 from dfi_studio.core.errors import ClassifierFileError, OutputError, UsageError
 from dfi_studio.core.steps import ClassifierStep, Notice
 from dfi_studio.library.comparisons import CURVES, RESULTS, TABLE
+from dfi_studio.pipeline import train_classifier as module
 from dfi_studio.pipeline.class_pictures import ClassPictures
 from dfi_studio.pipeline.classifier_files import describe_classifier, read_classifier
 from dfi_studio.pipeline.train_classifier import Keeping, train_classifiers
@@ -167,6 +169,13 @@ def test_a_training_that_does_not_converge_is_told(folder):
 def test_a_network_without_a_linear_head_is_refused(folder):
     with pytest.raises(UsageError, match="does not end in a linear layer"):
         pulled(train(folder, plan=replace(SHORT, network="squeezenet1_1")))
+
+
+def test_covariances_larger_than_the_memory_are_refused(folder, monkeypatch):
+    monkeypatch.setattr(module.psutil, "virtual_memory", lambda: SimpleNamespace(available=10_000))
+    with pytest.raises(UsageError, match=r"covariances of 3 .* a diagonal or a low-rank"):
+        pulled(train(folder))
+    pulled(train(folder, plan=replace(SHORT, spread=Spread.DIAGONAL)))
 
 
 @pytest.mark.slow
