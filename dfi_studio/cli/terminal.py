@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # rich takes 50 ms to import, which --help need not spend
 Result = TypeVar("Result")
 
 _SECONDS_BETWEEN_LINES = 2.0
+_MOST_BARS = 8
 
 
 class Terminal:
@@ -140,6 +141,8 @@ class Terminal:
     def _draw(self, bars: Bars, label: str, done: int, total: int, detail: str) -> None:
         if self._task is None or bars.tasks[-1].description != label:
             self._task = bars.add_task(label, total=total or None, detail=detail)
+            if len(bars.tasks) > _MOST_BARS:  # more than the screen has lines would hide the latest
+                bars.remove_task(bars.task_ids[0])
         bars.update(self._task, completed=done, total=total or None, detail=detail)
 
     def _line(self, label: str, done: int, total: int, detail: str) -> None:
