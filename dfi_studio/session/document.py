@@ -6,9 +6,11 @@ pictures made from it (previews, renders, thumbnails) are not part of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
+from dfi_studio.core.alignment import Similarity
+from dfi_studio.core.face import Face
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import Attribute, ClassDirection, Contrast, Recipe
@@ -30,6 +32,14 @@ Marks = frozenset[tuple[MaskRole, str]]
 
 
 @dataclass(frozen=True, slots=True)
+class FaceEdit:
+    """A face of the photograph, and what to do with it."""
+
+    face: Face
+    recipe: Recipe
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A photograph and what to do with it.
 
@@ -43,12 +53,19 @@ class Document:
         The part of the photograph that is edited; None for the whole. Lies within it.
     masks : tuple of MaskLayer
         Each of the size of the photograph, whatever the crop.
+    face : Face or None
+        The one that the recipe is for, in pixels of the whole photograph; None for the photograph
+        as a whole.
+    others : tuple of FaceEdit
+        Faces that have recipes of their own; they show while a face is edited.
     """
 
     photo: Photo | None = None
     recipe: Recipe = field(default_factory=Recipe)
     crop: Crop | None = None
     masks: tuple[MaskLayer, ...] = ()
+    face: Face | None = None
+    others: tuple[FaceEdit, ...] = ()
 
     @property
     def subject(self) -> Photo | None:
@@ -66,6 +83,34 @@ class Document:
         return tuple(part for part in parts if not part.empty)
 
     @property
+    def subject_face(self) -> Face | None:
+        """The face in pixels of the subject; None where there is none, or the crop leaves it out.
+
+        Its middle decides.
+        """
+        if self.face is None or self.crop is None:
+            return self.face
+        here = self.face.moved(Similarity.moved(-self.crop.left, -self.crop.top))
+        x, y = here.centre
+        return here if 0 <= x < self.crop.width and 0 <= y < self.crop.height else None
+
+    @property
+    def layers(self) -> tuple[Document, ...]:
+        """What is done one after another: each other face that is edited, then this document.
+
+        What is missing is filled with the face in hand alone.
+        """
+        if self.face is None:
+            return (self,)
+        masks = tuple(each for each in self.masks if each.role is not MaskRole.FILL)
+        others = (
+            replace(self, face=each.face, recipe=each.recipe, masks=masks, others=())
+            for each in self.others
+        )
+        known = (each for each in others if each.missing is None and each.subject_face is not None)
+        return *known, replace(self, others=())
+
+    @property
     def marks(self) -> Marks:
         """What names the masks: two documents whose other parts are equal then look equal."""
         return frozenset((layer.role, layer.digest) for layer in self._working_masks)
@@ -74,6 +119,11 @@ class Document:
     def filling(self) -> bool:
         """Whether pixels are missing, to be filled."""
         return any(layer.role is MaskRole.FILL for layer in self._working_masks)
+
+    @property
+    def recipes(self) -> tuple[Recipe, ...]:
+        """Those of all faces, the one in hand first."""
+        return (self.recipe, *(each.recipe for each in self.others))
 
     @property
     def attribute(self) -> Attribute | None:

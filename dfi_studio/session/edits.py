@@ -49,9 +49,14 @@ def open_photo(photo: Photo) -> Edit:
     def apply(document: Document) -> Document:
         fits = (layer.mask.shape == photo.image.shape[:2] for layer in document.masks)
         masks = document.masks if all(fits) else ()
-        return replace(document, photo=photo, crop=None, masks=masks)
+        return replace(document, photo=photo, crop=None, masks=masks, face=None, others=())
 
-    return Edit("Open photo", apply, detail=photo.name)
+    return Edit("Open photo", apply, opening(photo), photo.name)
+
+
+def opening(photo: Photo) -> str:
+    """Return the merge key of what belongs to the opening of a photograph."""
+    return f"open {photo.digest}"
 
 
 def open_sample(photo: Photo, recipe: Recipe) -> Edit:

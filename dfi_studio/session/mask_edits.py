@@ -12,7 +12,7 @@ from dfi_studio.core.mask import Change, Mask, MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.scaling import Scaling
 from dfi_studio.session.document import Document
-from dfi_studio.session.edits import Edit
+from dfi_studio.session.edits import Edit, opening
 
 
 def add_mask(layer: MaskLayer, label: str = "Add mask") -> Edit:
@@ -104,9 +104,10 @@ def open_photo_with(photo: Photo, layers: Sequence[MaskLayer]) -> Edit:
     """Edit another photograph with the masks that came with it, and no others."""
 
     def apply(document: Document) -> Document:
-        return replace(document, photo=photo, crop=None, masks=tuple(layers))
+        masks = tuple(layers)
+        return replace(document, photo=photo, crop=None, masks=masks, face=None, others=())
 
-    return Edit("Open photo", apply, detail=photo.name)
+    return Edit("Open photo", apply, opening(photo), photo.name)
 
 
 # -- filling ------------------------------------------------------------------------------------

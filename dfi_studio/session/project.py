@@ -119,7 +119,7 @@ class Stored:
             return document
         photo = found.get(photo)
         if photo is None:
-            return replace(document, photo=None, crop=None, masks=())
+            return replace(document, photo=None, crop=None, masks=(), face=None, others=())
         height, width = photo.image.shape[:2]
         fits = all(layer.mask.shape == (height, width) for layer in document.masks)
         crop = None if document.crop is None else document.crop.within(width, height)
@@ -172,7 +172,7 @@ def to_parts(project: Project, *, beside: Path | None, names: Names | None = Non
     for layer, about in zip(numbered.masks, masks, strict=True):
         parts[about["part"]] = mask_part(layer.mask, about["part"])
     results, pictures = result_values(documents, project.results, numbered, names)
-    recipes = (document.recipe for document in documents)
+    recipes = (recipe for document in documents for recipe in document.recipes)
     values = {
         "format": _FORMAT,
         "version": VERSION,
@@ -242,7 +242,8 @@ def _stored(reader: Reader, values: Values, beside: Path | None) -> Stored:
     numbered = Numbered(photos, masks)
 
     def here(document: Document) -> Document:
-        return replace(document, recipe=relocated(document.recipe))
+        others = (replace(each, recipe=relocated(each.recipe)) for each in document.others)
+        return replace(document, recipe=relocated(document.recipe), others=tuple(others))
 
     results = tuple(read_results(reader, values, numbered, here))
     state = _mapped(state_of(values, numbered), here)

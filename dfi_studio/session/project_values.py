@@ -2,7 +2,7 @@
 
 Photographs and masks are numbered; pictures and files are not known here. What is read may say
 anything, so every value is checked. Keys that are not known are passed over: a later program of the
-same version may have more to tell. An earlier one told nothing of masks.
+same version may have more to tell. An earlier one told nothing of masks, nor of faces.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, astuple, dataclass, fields, is_dataclass, replace
 from functools import cache, lru_cache
+from math import inf, isinf
 from typing import Any, get_args, get_type_hints
 
+from dfi_studio.core.face import Face, landmarks_of
 from dfi_studio.core.fill import Fill
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
@@ -25,7 +27,7 @@ from dfi_studio.core.recipe import (
     Solver,
 )
 from dfi_studio.library.json_values import as_flag, as_number, as_text, as_whole
-from dfi_studio.session.document import Document
+from dfi_studio.session.document import Document, FaceEdit
 from dfi_studio.session.history import Entry
 from dfi_studio.session.session import SessionState, Snapshot
 
@@ -132,6 +134,11 @@ def document_values(document: Document, numbered: Numbered) -> Values:
             {"mask": numbers[each.digest], "name": each.name, "role": each.role, "on": each.on}
             for each in document.masks
         ],
+        "face": None if document.face is None else face_values(document.face),
+        "others": [
+            {"face": face_values(each.face), "recipe": _recipe_values(each.recipe)}
+            for each in document.others
+        ],
     }
 
 
@@ -145,7 +152,26 @@ def document_of(values: Values, numbered: Numbered) -> Document:
     masks = tuple(_layer(each, numbered) for each in values.get("masks", ()))
     if any(photo is None or each.mask.shape != photo.image.shape[:2] for each in masks):
         raise ValueError("a mask is not of the size of its photo")
-    return Document(photo, _recipe(values["recipe"]), crop, masks)
+    about = values.get("face")
+    face = None if about is None or photo is None else face_of(about)
+    others = tuple(
+        FaceEdit(face_of(each["face"]), _recipe(each["recipe"]))
+        for each in values.get("others", ())
+    )
+    return Document(photo, _recipe(values["recipe"]), crop, masks, face, others)
+
+
+def face_values(face: Face) -> Values:
+    """Return a face as values; JSON knows no infinity, so a face that was placed has no score."""
+    score = None if isinf(face.score) else face.score
+    return {"landmarks": [list(each) for each in face.landmarks], "score": score}
+
+
+def face_of(values: Values) -> Face:
+    """Return the face that values tell of; see `state_of`."""
+    points = [[as_number(x), as_number(y)] for x, y in values["landmarks"]]
+    score = values["score"]
+    return Face(landmarks_of(points), inf if score is None else as_number(score))
 
 
 def _entry(values: Values, numbered: Numbered) -> Entry[Document]:

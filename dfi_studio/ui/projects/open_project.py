@@ -106,4 +106,4 @@ def _work(state: SessionState) -> tuple[Document, tuple[Snapshot, ...]]:
 def _merely_opened(state: SessionState) -> bool:
     document = state.document
     sample = state.entries[state.position].label == _SAMPLE
-    return sample or document == Document(document.photo)
+    return sample or document == Document(document.photo, face=document.face)
