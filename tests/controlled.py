@@ -15,9 +15,11 @@ from dfi_studio.core.device import Device
 from dfi_studio.core.errors import PictureSetError
 from dfi_studio.core.image import freeze
 from dfi_studio.core.photo import Photo
+from dfi_studio.core.portrait import Portrait
 from dfi_studio.session import edits
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
+from dfi_studio.ui.faces.present import Present
 from dfi_studio.ui.rendering.controller import Controller
 from dfi_studio.ui.rendering.engine_thread import EngineClient, EngineThread
 from dfi_studio.ui.rendering.foretelling import Foretelling
@@ -35,6 +37,7 @@ class FakeView:
     photos: list[Photo | None] = field(default_factory=list)
     results: list[Result | None] = field(default_factory=list)
     pictures: list[QImage | None] = field(default_factory=list)
+    grounds: list[QImage | None] = field(default_factory=list)
     works: list[Work] = field(default_factory=list)
     sets: dict[str, SetReport] = field(default_factory=dict)
     engine: list[str] = field(default_factory=list)
@@ -45,10 +48,15 @@ class FakeView:
     def show_photo(self, photo: Photo | None, picture: QImage | None) -> None:
         self.photos.append(photo)
 
-    def show_result(self, result: Result | None, picture: QImage | None) -> None:
+    def show_result(
+        self, result: Result | None, picture: QImage | None, portrait: Portrait | None = None
+    ) -> None:
         assert (result is None) == (picture is None)
         self.results.append(result)
         self.pictures.append(picture)
+
+    def show_ground(self, picture: QImage | None) -> None:
+        self.grounds.append(picture)
 
     def show_work(self, work: Work) -> None:
         self.works.append(work)
@@ -85,14 +93,17 @@ class Studio:
         self.client = EngineClient(self.thread)
         self.renders = Renders()
         self.screen = Screen(self.view, ShownPhotos(), self.renders)
+        self.present = Present(
+            self.session, self.client, self.renders.portraits, cut_out=self.fake.faces.cut_out
+        )
         self.instant = Instant(
-            self.session, self.client, self.fake.instant, say=self.view.said.append
+            self.present, self.client, self.fake.instant, say=self.view.said.append
         )
         self.foretelling = Foretelling(
-            self.session, self.screen, known=self.renders.all, instant=self.instant
+            self.present, self.screen, known=self.renders.all, instant=self.instant
         )
         self.controller = Controller(
-            self.session,
+            self.present,
             self.client,
             verbs=self.fake.verbs,
             screen=self.screen,

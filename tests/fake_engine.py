@@ -10,20 +10,26 @@ from pathlib import Path
 
 import numpy as np
 
+from dfi_studio.core.alignment import Similarity
 from dfi_studio.core.class_direction import ClassDirection
 from dfi_studio.core.device import Device
 from dfi_studio.core.errors import AttributeFileError, DeviceError, MaskError, WeightsError
+from dfi_studio.core.face import Face
 from dfi_studio.core.image import Image, freeze
-from dfi_studio.core.mask import MaskLayer, MaskRole, allowed, union
-from dfi_studio.core.photo import Photo
+from dfi_studio.core.mask import MaskLayer, MaskRole, allowed, rectangle, union
+from dfi_studio.core.photo import Crop, Photo
+from dfi_studio.core.portrait import Portrait
 from dfi_studio.core.recipe import Contrast, FeatureSpace, Recipe
+from dfi_studio.core.solved import Solved
 from dfi_studio.core.steps import DecoderStep, Notice, Preview, Progress, Render, Step
 from dfi_studio.library.attribute_library import AttributeLibrary
 from dfi_studio.library.attributes import AttributeRecord, SetRecord
 from dfi_studio.library.catalog.store import Catalog
 from dfi_studio.library.decoders import DecoderRecord
 from dfi_studio.library.face_masks import Points
+from dfi_studio.library.originals import Original
 from dfi_studio.ui.browser.verbs import Cards, DatasetVerbs, Likeness, Neighbours, Offer, Pairs
+from dfi_studio.ui.faces.verbs import FaceVerbs
 from dfi_studio.ui.isda.verbs import IsdaVerbs
 from dfi_studio.ui.rendering.instant_verbs import InstantVerbs
 from dfi_studio.ui.rendering.work import Verbs
@@ -53,6 +59,10 @@ class FakeEngine:
     """Why none serves though there is one."""
     prepared: list[Recipe] = field(default_factory=list)
     guessed: list[Recipe] = field(default_factory=list)
+    people: tuple[Face, ...] = ()
+    """The faces that are found in any photo."""
+    looked: int = 0
+    cut: list[Face] = field(default_factory=list)
     trained: int = 0
     """Steps of training, kept like the state beside a decoder."""
     training: tuple[str, ...] = ()
@@ -66,11 +76,16 @@ class FakeEngine:
     def verbs(self) -> Verbs:
         return Verbs(
             render=self.render,
-            enlarge=self.enlarge,
             warm_up=self.warm_up,
             devices=self.devices,
             use_device=self.use_device,
             find_face=self.find_face,
+        )
+
+    @property
+    def faces(self) -> FaceVerbs:
+        return FaceVerbs(
+            find=self.find_faces, cut_out=self.cut_out, show=self.show, export=self.export
         )
 
     @property
@@ -96,7 +111,7 @@ class FakeEngine:
     @property
     def isda(self) -> IsdaVerbs:
         return IsdaVerbs(
-            sample=self.sample, shares=self.shares, keep=self.keep_direction, export=self.export
+            sample=self.sample, shares=self.shares, keep=self.keep_direction, export=self.export_set
         )
 
     def sample(
@@ -130,7 +145,7 @@ class FakeEngine:
         sets = Contrast(wanted.pictures, wanted.pictures)
         return (yield from self.keep(shop, sets, space, photo, f"draw {wanted.number + 1}"))
 
-    def export(
+    def export_set(
         self,
         shop: object,
         photo: Photo,
@@ -314,25 +329,65 @@ class FakeEngine:
         finally:
             self.closed += 1
 
-    def enlarge(
+    def find_faces(self, shop: object, image: Image) -> Generator[Step, None, tuple[Face, ...]]:
+        yield Progress("Finding faces", 0, 0)
+        if self.fails is not None:
+            raise self.fails
+        self.looked += 1
+        return self.people
+
+    def cut_out(
         self,
         shop: object,
         photo: Photo,
+        face: Face,
         recipe: Recipe,
         masks: tuple[MaskLayer, ...],
-        filled: Image | None,
-        edited: Image | None,
-    ) -> Generator[Step, None, Image]:
+    ) -> Generator[Step, None, Portrait | None]:
+        """Cut the box of a face out, in whole pixels, as far as it lies in the photo."""
+        self.threads.add(threading.get_ident())
+        self.cut.append(face)
+        yield Progress("Looking how the sets frame faces", 0, 1)
+        left, top, right, _ = (round(each) for each in face.box)
+        crop = Crop(left, top, right - left, right - left).within(*photo.image.shape[1::-1])
+        part = np.array(photo.image[rectangle(crop)])
+        return Portrait(Photo.of(freeze(part), photo.path), face, Similarity.moved(left, top))
+
+    def show(
+        self, shop: object, photo: Photo, solved: Solved
+    ) -> Generator[Step, None, tuple[Crop, Image] | None]:
+        assert solved.portrait is not None
+        yield Progress("Putting it into the photo", 0, 0)
+        picture, crop = self._put(photo.image, solved), _place(solved.portrait)
+        return crop, freeze(picture[rectangle(crop)])
+
+    def export(
+        self, shop: object, photo: Photo, solved: Sequence[Solved], crop: Crop | None
+    ) -> Generator[Step, None, Original]:
         """Put every pixel of the half size twice by twice where a mask lets it."""
         self.threads.add(threading.get_ident())
-        yield Progress("putting it into the photo", 0, 1)
-        picture, (height, width) = photo.image.copy(), photo.image.shape[:2]
-        missing = union(masks, MaskRole.FILL)
-        for solved, where in ((edited, allowed(masks)), (filled, missing)):
-            if solved is not None and where is not None:
-                large = solved.repeat(2, 0).repeat(2, 1)[:height, :width]
-                picture[where > 0] = large[where > 0]
-        return freeze(picture)
+        yield Progress("Putting it into the photo", 0, 1)
+        picture = photo.image if crop is None else photo.image[rectangle(crop)]
+        for each in solved:
+            picture = self._put(picture, each)
+        return Original.of(freeze(picture))
+
+    def _put(self, picture: Image, solved: Solved) -> Image:
+        result = picture.copy()
+        if solved.portrait is not None:
+            assert solved.edited is not None
+            place = _place(solved.portrait)
+            large = solved.edited.repeat(2, 0).repeat(2, 1)
+            result[rectangle(place)] = large[: place.height, : place.width]
+            return result
+        missing = union(solved.masks, MaskRole.FILL)
+        everywhere = np.ones(picture.shape[:2], np.float32)
+        free = allowed(solved.masks) if solved.masks else everywhere
+        for made, where in ((solved.edited, free), (solved.filled, missing)):
+            if made is not None and where is not None:
+                large = made.repeat(2, 0).repeat(2, 1)[: picture.shape[0], : picture.shape[1]]
+                result[where > 0] = large[where > 0]
+        return result
 
     def find_face(self, image: Image) -> Points:
         """Find a face that fills the picture; none in one that is black all over."""
@@ -380,6 +435,11 @@ class FakePrepared:
         alpha = sum(each.alpha for each in recipe.moving)
         edited = freeze(np.clip(self.small + alpha * 0.05, 0, 1))
         return _faded(self.small, edited, self.masks)
+
+
+def _place(portrait: Portrait) -> Crop:
+    there = portrait.to_photo
+    return Crop(round(there.dx), round(there.dy), portrait.side, portrait.side)
 
 
 def _faded(base: Image, edited: Image, masks: tuple[MaskLayer, ...]) -> Image:

@@ -54,6 +54,7 @@ class Journey:
         engine = Engine(
             self.fake.make_workshop,
             self.fake.verbs,
+            self.fake.faces,
             self.fake.dataset,
             self.fake.instant,
             self.fake.isda,

@@ -6,24 +6,28 @@ paint. `pipeline` is therefore named inside functions only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dfi_studio.core.face import Face
 from dfi_studio.core.image import Image
 from dfi_studio.core.mask import MaskLayer
-from dfi_studio.core.photo import Photo
+from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import Recipe
+from dfi_studio.core.solved import Solved
 from dfi_studio.core.steps import Render, Step
 from dfi_studio.ui.browser.verbs import DatasetVerbs, Likeness, Neighbours, Offer
+from dfi_studio.ui.faces.verbs import FaceVerbs
 from dfi_studio.ui.isda.verbs import IsdaVerbs
 from dfi_studio.ui.rendering.instant_verbs import InstantVerbs
 from dfi_studio.ui.rendering.work import Verbs
 
 if TYPE_CHECKING:
     from dfi_studio.library.face_masks import Points
+    from dfi_studio.library.originals import Original
     from dfi_studio.pipeline.workshop import Workshop
 
 
@@ -33,6 +37,7 @@ class Engine:
 
     make_workshop: Callable[[], Any]
     verbs: Verbs
+    faces: FaceVerbs
     dataset: DatasetVerbs
     instant: InstantVerbs
     isda: IsdaVerbs
@@ -50,12 +55,12 @@ def real_engine(device: str) -> Engine:
         make_workshop,
         Verbs(
             render=_render,
-            enlarge=_verb("export", "enlarged"),
             warm_up=_verb("warm_up", "warm_up"),
             devices=_verb("warm_up", "list_devices"),
             use_device=_verb("warm_up", "use_device"),
             find_face=_find_face,
         ),
+        _face_verbs(),
         _dataset_verbs(),
         InstantVerbs(
             prepare=_verb("instant", "prepare_instant"),
@@ -98,6 +103,31 @@ def _verb(module: str, name: str) -> Callable[..., Any]:
         return (yield from getattr(owner, name)(*arguments))
 
     return pulled
+
+
+def _face_verbs() -> FaceVerbs:
+    """Return what the window asks about faces, imported when it first asks."""
+
+    def find(workshop: Workshop, image: Image) -> Generator[Step, None, tuple[Face, ...]]:
+        from dfi_studio.pipeline.faces import find_faces
+
+        return (yield from find_faces(image))
+
+    def show(
+        workshop: Workshop, photo: Photo, solved: Solved
+    ) -> Generator[Step, None, tuple[Crop, Image] | None]:
+        from dfi_studio.pipeline.export import shown_in_photo
+
+        return (yield from shown_in_photo(photo, solved))
+
+    def export(
+        workshop: Workshop, photo: Photo, solved: Sequence[Solved], crop: Crop | None
+    ) -> Generator[Step, None, Original]:
+        from dfi_studio.pipeline.export import exported
+
+        return (yield from exported(photo, solved, crop=crop))
+
+    return FaceVerbs(find=find, cut_out=_verb("align", "cut_out"), show=show, export=export)
 
 
 def _dataset_verbs() -> DatasetVerbs:

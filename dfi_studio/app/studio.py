@@ -17,11 +17,12 @@ from dfi_studio.app.dataset import LateDataset
 from dfi_studio.app.engine import Engine
 from dfi_studio.app.interrupts import interrupts
 from dfi_studio.app.isda import LateIsda
+from dfi_studio.app.meanwhile import Meanwhile
 from dfi_studio.app.sets import count_pictures
 from dfi_studio.app.training import training_of
-from dfi_studio.session import edits
 from dfi_studio.ui.commands.export import ExportCommands
 from dfi_studio.ui.commands.face_masks import FaceMaskCommands
+from dfi_studio.ui.commands.faces import FaceCommands
 from dfi_studio.ui.commands.fill import FillCommands
 from dfi_studio.ui.commands.history import HistoryCommands
 from dfi_studio.ui.commands.leave import LeaveCommands
@@ -30,6 +31,8 @@ from dfi_studio.ui.commands.photo import PhotoCommands
 from dfi_studio.ui.commands.solve import SolveCommands
 from dfi_studio.ui.commands.stack import StackCommands
 from dfi_studio.ui.dialogs import Dialogs
+from dfi_studio.ui.faces.in_photo import InPhoto
+from dfi_studio.ui.faces.present import Present
 from dfi_studio.ui.flows import elsewhere
 from dfi_studio.ui.garbage import settle
 from dfi_studio.ui.projects.autosave import Autosave
@@ -40,11 +43,8 @@ from dfi_studio.ui.rendering.engine_start import AUTOMATIC, EngineStart
 from dfi_studio.ui.rendering.engine_thread import EngineClient, EngineThread, ended
 from dfi_studio.ui.rendering.foretelling import Foretelling
 from dfi_studio.ui.rendering.instant import Instant
-from dfi_studio.ui.rendering.keyframes import Keyframes
 from dfi_studio.ui.rendering.renders import Renders
-from dfi_studio.ui.rendering.work import Message, Phase, Severity
-from dfi_studio.ui.strip.alphas import written
-from dfi_studio.ui.strip.drafts import Drafts
+from dfi_studio.ui.rendering.work import Message, Severity
 from dfi_studio.ui.window.main_window import MainWindow
 from dfi_studio.ui.window.screen import Screen
 from dfi_studio.ui.window.shown_photos import ShownPhotos
@@ -88,8 +88,9 @@ async def studio(
                 alongside(run.autosave.run(), "The autosave failed."),
                 alongside(run.instant.run(), "The decoder failed."),
                 alongside(run.isda.run(), "The ISDA workspace failed."),
-                alongside(run.drafts.run(), "The strip failed."),
-                alongside(run.keyframes.run(), "The keyframes failed."),
+                alongside(run.meanwhile.drafts.run(), "The strip failed."),
+                alongside(run.meanwhile.keyframes.run(), "The keyframes failed."),
+                alongside(run.in_photo.run(), "The results were not put into the photo."),
                 alongside(run.warm_up(), "The engine did not start."),
                 alongside(run.begin(photo, sample=sample), "The window did not begin."),
             ):
@@ -115,100 +116,104 @@ class Run:
         device: str,
     ) -> None:
         self.session, self.window = window.session, window
-        photos, renders = ShownPhotos(), Renders()
-        self.keyframes = Keyframes(client, engine.verbs.render, renders)
-        self.screen = Screen(self.window, photos, renders)
-        self.instant = Instant(self.session, client, engine.instant, say=window.say)
-        self.controller = self._controlled(engine, client, renders)
-        self.start = EngineStart(
-            self.session,
-            client,
-            verbs=engine.verbs,
-            view=self.window,
-            settings=settings,
-            asked=device,
+        renders = Renders()
+        self.screen = Screen(window, ShownPhotos(), renders)
+        cut_out = engine.faces.cut_out
+        self.present = Present(self.session, client, renders.portraits, cut_out=cut_out)
+        self.instant = Instant(self.present, client, engine.instant, say=window.say)
+        self.meanwhile = Meanwhile(
+            self.present, client, window, engine=engine, instant=self.instant, screen=self.screen
         )
-        self.drafts = Drafts(client, engine.verbs.render, self.window.strip, self.instant)
-        project = OpenProject(self.session, renders)
-        self.autosave = Autosave(project, view=self.window)
-        self.dialogs = Dialogs(self.window, settings)
+        self.controller = self._controlled(engine, client, renders)
+        render, verbs, screen = engine.verbs.render, engine.faces, self.screen
+        self.in_photo = InPhoto(
+            self.session, client, self.present, screen, render=render, verbs=verbs
+        )
+        self.start = EngineStart(
+            self.session, client, verbs=engine.verbs, view=window, settings=settings, asked=device
+        )
+        self.dialogs = Dialogs(window, settings)
         self.training = training_of(
-            self.window,
+            window,
             client,
             engine.instant,
             instant=self.instant,
             dialogs=self.dialogs,
             settings=settings,
         )
-        self._bind(engine, client, settings, photos=photos, renders=renders, project=project)
+        self._open(engine, client, settings)
+        self._bind(engine, client, settings)
         self._add_pages(engine, client, settings)
-        self._wire()
 
-    def _bind(
-        self,
-        engine: Engine,
-        client: EngineClient,
-        settings: QSettings,
-        *,
-        photos: ShownPhotos,
-        renders: Renders,
-        project: OpenProject,
-    ) -> None:
-        """Make what answers to the actions."""
+    def _open(self, engine: Engine, client: EngineClient, settings: QSettings) -> None:
+        """Make what opens photos and projects, and keeps them."""
         session, window, dialogs = self.session, self.window, self.dialogs
+        project = OpenProject(session, self.screen.renders)
+        self.autosave = Autosave(project, view=window)
         self.projects = ProjectCommands(
             project, autosave=self.autosave, front=window, dialogs=dialogs, settings=settings
         )
+        self.faces = FaceCommands(
+            session, client, self.present, verbs=engine.faces, faces=window.faces, front=window
+        )
         self.photos = PhotoCommands(
             session,
-            photos=photos,
+            photos=self.screen.photos,
             front=window,
             dialogs=dialogs,
             open_project=self.projects.open_project_path,
             is_project=is_project,
+            opened=self.faces.opened,
         )
+
+    def _bind(self, engine: Engine, client: EngineClient, settings: QSettings) -> None:
+        """Make what else answers to the actions."""
+        session, window, dialogs = self.session, self.window, self.dialogs
+        renders, find_face = self.screen.renders, engine.verbs.find_face
         self.stack = StackCommands(session, front=window, dialogs=dialogs)
         self.leaving = LeaveCommands(front=window, may_quit=self.projects.may_quit)
         window.bind(
             self.projects,
             self.photos,
+            self.faces,
             self.stack,
             MaskCommands(session, front=window, dialogs=dialogs),
-            FaceMaskCommands(session, front=window, find_face=engine.verbs.find_face),
+            FaceMaskCommands(session, front=window, find_face=find_face),
             FillCommands(session, controller=self.controller, front=window, dialogs=dialogs),
             SolveCommands(session, controller=self.controller, start=self.start, front=window),
-            HistoryCommands(
-                session, client, verbs=engine.verbs, renders=renders, front=window, dialogs=dialogs
-            ),
-            self._exports(engine, client, renders, dialogs),
+            HistoryCommands(session, self.in_photo, renders=renders, front=window, dialogs=dialogs),
+            self._exports(engine, client, renders, settings),
             self.training,
             self.leaving,
         )
 
     def _controlled(self, engine: Engine, client: EngineClient, renders: Renders) -> Controller:
-        known = self.keyframes.known
+        known = self.meanwhile.keyframes.known
         return Controller(
-            self.session,
+            self.present,
             client,
             verbs=engine.verbs,
             screen=self.screen,
             renders=renders,
-            foretelling=Foretelling(self.session, self.screen, known=known, instant=self.instant),
+            foretelling=Foretelling(self.present, self.screen, known=known, instant=self.instant),
             instant=self.instant,
             count_pictures=count_pictures,
         )
 
     def _exports(
-        self, engine: Engine, client: EngineClient, renders: Renders, dialogs: Dialogs
+        self, engine: Engine, client: EngineClient, renders: Renders, settings: QSettings
     ) -> ExportCommands:
         return ExportCommands(
             self.session,
             client,
-            enlarge=engine.verbs.enlarge,
+            verbs=engine.faces,
+            in_photo=self.in_photo,
             screen=self.screen,
             renders=renders,
             front=self.window,
-            dialogs=dialogs,
+            dialogs=self.dialogs,
+            settings=settings,
+            drafts=self.meanwhile.drafted,
         )
 
     def _add_pages(self, engine: Engine, client: EngineClient, settings: QSettings) -> None:
@@ -230,38 +235,7 @@ class Run:
             settings=settings,
             cards_changed=self.stack.show_cards,
         )
-
-    def _wire(self) -> None:
-        """Keep what is made meanwhile in step with the document and with the render loop."""
-        drafts, window = self.drafts, self.window
-        window.strip.looked_at.connect(drafts.look)
-        window.strip.shown_wanted.connect(self._show_draft)
-        window.strip.applied.connect(self._apply_draft)
-        window.edit.stack.current_changed.connect(self._want_more)
-        self.session.subscribe(lambda old, new: self._want_more())
-        self.screen.watch(self._rest)
-        self.instant.watch(drafts.look)
-
-    def _want_more(self) -> None:
-        """Have drafts and keyframes made of the attribute that the hand is at."""
-        for idle in (self.drafts, self.keyframes):
-            idle.want(self.session.document, self.window.edit.stack.current)
-
-    def _rest(self, phase: Phase) -> None:
-        """Let drafts and keyframes be made while the render loop does nothing."""
-        for idle in (self.drafts, self.keyframes, self.isda):
-            idle.rest(not phase.busy)
-
-    def _show_draft(self, alpha: float | None) -> None:
-        self.drafts.prefer(alpha)
-        if alpha is None:
-            self.window.show_draft(None, "")
-        else:
-            self.window.show_draft(self.drafts.picture(alpha), written(alpha))
-
-    def _apply_draft(self, alpha: float) -> None:
-        self.session.do(edits.set_alpha(alpha, at=max(self.window.edit.stack.current, 0)))
-        self.session.settle()
+        self.screen.watch(lambda phase: self.isda.rest(not phase.busy))
 
     async def warm_up(self) -> None:
         """Make the engine ready; what comes with it, such as torch's modules, is there to stay."""
@@ -270,7 +244,7 @@ class Run:
 
     async def begin(self, photo: Path | None, *, sample: bool) -> None:
         """Bring back what was in hand, else open what was asked for; then load what can wait."""
-        self._want_more()
+        self.meanwhile.want()
         if not await self.projects.recover():
             if photo is not None:
                 self.photos.open_path(photo)

@@ -11,26 +11,32 @@ from typing import TYPE_CHECKING
 from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.errors import UsageError
 from dfi_studio.core.face import Face, chosen_face
-from dfi_studio.core.mask import MaskLayer, MaskRole
-from dfi_studio.core.photo import Photo
+from dfi_studio.core.mask import MaskLayer
+from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.portrait import Framing, Portrait
 from dfi_studio.core.recipe import Recipe
+from dfi_studio.core.solved import Solved
 from dfi_studio.core.steps import Render, Step
 from dfi_studio.library.edit_mark import EditMark
-from dfi_studio.library.exports import ExportOptions, pair_path, save_original, save_pair
-from dfi_studio.library.originals import Original, open_original
+from dfi_studio.library.exports import (
+    ExportOptions,
+    before_and_after,
+    pair_path,
+    save_original,
+    save_pair,
+)
+from dfi_studio.library.originals import Original
 from dfi_studio.library.photos import save_photo
+from dfi_studio.library.portrait_masks import masks_in
 
 if TYPE_CHECKING:
     from dfi_studio.pipeline.workshop import Workshop
-
-_PAIR_SIDE = 1200  # pixels: the longer side of a picture in a pair
 
 
 def add_delivery(parser: argparse.ArgumentParser) -> None:
     """Add the flags that say which face is edited, and what is saved."""
     _add_alignment(parser)
-    _add_export(parser)
+    add_export(parser)
 
 
 def _add_alignment(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +66,8 @@ def _add_alignment(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_export(parser: argparse.ArgumentParser) -> None:
+def add_export(parser: argparse.ArgumentParser) -> None:
+    """Add the flags that say what is saved."""
     size = parser.add_mutually_exclusive_group()
     size.add_argument(
         "--full-size",
@@ -105,6 +112,8 @@ class Delivery:
         The whole photo.
     masks : tuple of MaskLayer
         At its size.
+    before : tuple of Solved
+        What was solved of it before, for other faces.
     portrait : Portrait or None
         None where the photo is rendered as it is.
     original : Original or None
@@ -116,8 +125,9 @@ class Delivery:
     portrait: Portrait | None
     original: Original | None
     options: ExportOptions
-    matched: bool
-    paired: bool
+    matched: bool = False
+    paired: bool = False
+    before: tuple[Solved, ...] = ()
 
     @property
     def subject(self) -> Photo:
@@ -127,8 +137,6 @@ class Delivery:
     @property
     def subject_masks(self) -> tuple[MaskLayer, ...]:
         """The masks of what is rendered."""
-        from dfi_studio.pipeline.align import masks_in
-
         return self.masks if self.portrait is None else masks_in(self.portrait, self.masks)
 
     def save(self, finished: Render, path: Path, mark: EditMark) -> Generator[Step, None, None]:
@@ -139,36 +147,25 @@ class Delivery:
         StudioError
             The result cannot be written, or the photo's file has changed.
         """
-        from dfi_studio.pipeline.put_back import colours_matched, put_back
+        from dfi_studio.pipeline.export import exported
+        from dfi_studio.pipeline.put_back import colours_matched
 
-        if self.matched:
-            finished = colours_matched(finished, self.portrait)
         if self.original is None:
+            finished = colours_matched(finished, self.portrait) if self.matched else finished
             save_photo(path, finished.image, mark=mark if self.options.marked else None)
             if self.paired:
                 save_pair(pair_path(path), finished.photo, finished.image, mark=mark)
             return
-        steps = put_back(self.original, self.photo, self.portrait, finished, self.masks)
+        solved = Solved(
+            self.portrait, finished.recipe, self.masks, finished.filled, finished.edited
+        )
+        steps = exported(
+            self.photo, [*self.before, solved], onto=self.original, matched=self.matched
+        )
         result = yield from steps
         save_original(path, result, mark=mark, options=self.options)
         if self.paired:
-            self._save_pair(path, result, mark)
-
-    def _save_pair(self, path: Path, result: Original, mark: EditMark) -> None:
-        """Save the part of the photo that can have changed, before and after."""
-        from dfi_studio.core.photo import Crop
-        from dfi_studio.library.crops import within_side
-        from dfi_studio.pipeline.put_back import touched_part
-
-        assert self.original is not None  # `save` asks only then
-        height, width = self.original.size
-        crop = Crop(0, 0, width, height)
-        if self.portrait is not None:
-            crop = touched_part(self.original, self.photo, self.portrait) or crop
-        before, after = (
-            within_side(each.srgb(crop), _PAIR_SIDE) for each in (self.original, result)
-        )
-        save_pair(pair_path(path), before, after, mark=mark)
+            save_pair(pair_path(path), *before_and_after(self.original, result), mark=mark)
 
 
 def prepared(
@@ -197,21 +194,37 @@ def prepared(
     whole = arguments.full_size or portrait is not None or bool(masks)
     original = None
     if whole and not arguments.crop:
-        original = Original.of(photo.image) if photo.path is None else open_original(photo.path)
-        if original.converted:
-            terminal.say(
-                f"{photo.name} is saved in 8-bit sRGB: its own kind of colours is not kept."
-            )
-    options = ExportOptions(not arguments.no_mark, arguments.drop_gps, arguments.depth)
+        original = opened_original(photo, None, terminal)
     return Delivery(
         photo,
         tuple(masks),
         portrait,
         original,
-        options,
+        options_from(arguments),
         arguments.match_colour,
         arguments.pair,
     )
+
+
+def opened_original(photo: Photo, crop: Crop | None, terminal: Terminal) -> Original:
+    """Read what results go into, and say where its kind of colours cannot be kept.
+
+    Raises
+    ------
+    PhotoError
+        The file cannot be read, or is another by now.
+    """
+    from dfi_studio.pipeline.export import own_values
+
+    original = own_values(photo, crop)
+    if original.converted:
+        terminal.say(f"{photo.name} is saved in 8-bit sRGB: its own kind of colours is not kept.")
+    return original
+
+
+def options_from(arguments: argparse.Namespace) -> ExportOptions:
+    """Return what the flags say of what goes out beside the pixels."""
+    return ExportOptions(not arguments.no_mark, arguments.drop_gps, arguments.depth)
 
 
 def _portrait(
@@ -221,7 +234,7 @@ def _portrait(
     recipe: Recipe,
     arguments: argparse.Namespace,
 ) -> Generator[Step, None, Portrait | None]:
-    from dfi_studio.pipeline.align import framed, holds, paths_of
+    from dfi_studio.pipeline.align import cut_out, paths_of
     from dfi_studio.pipeline.faces import find_faces
 
     workshop.backbone(recipe.space)  # what is missing is told before any work
@@ -236,8 +249,4 @@ def _portrait(
     face: Face | None = chosen_face(faces, arguments.face)
     if face is None:
         return None
-    portrait = yield from framed(workshop, photo, face, recipe, framing=arguments.framing)
-    holes = [each for each in masks if each.role is MaskRole.FILL]
-    if portrait is not None and not all(holds(portrait, each) for each in holes):
-        return None
-    return portrait
+    return (yield from cut_out(workshop, photo, face, recipe, masks, arguments.framing))

@@ -1,16 +1,13 @@
-"""Masks on the command line: the flags, the files, and results at the photo's own size."""
+"""Masks on the command line: the flags and the files."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Generator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from dfi_studio.core.errors import MaskError
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Photo
-from dfi_studio.core.steps import Render, Step
 from dfi_studio.library.masks import load_mask, mask_beside, mask_path, scaled_to
 from dfi_studio.library.photos import open_photo
 
@@ -71,13 +68,3 @@ def whole_photo(path: Path) -> Photo:
         See `open_photo`.
     """
     return Photo.of(open_photo(path), path.absolute())
-
-
-def at_full_size(
-    steps: Generator[Step, None, Render], photo: Photo, masks: Sequence[MaskLayer]
-) -> Generator[Step, None, Render]:
-    """Follow a rendering, and return its picture at the size of the photo."""
-    finished = yield from steps
-    from dfi_studio.pipeline import composite
-
-    return replace(finished, image=composite.at_full_size(photo, finished, masks))

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dfi_studio.cli import flags, masking
-from dfi_studio.cli.edit import Goal, name_of, rendering, save_picture, saved
+from dfi_studio.cli import delivery, flags
+from dfi_studio.cli.edit import Goal, name_of, rendering, saved
 from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.errors import ProjectError, UsageError
 from dfi_studio.core.photo import Photo
+from dfi_studio.core.portrait import Portrait
+from dfi_studio.core.solved import Solved
 from dfi_studio.library.edit_mark import EditMark
 from dfi_studio.library.outputs import ResultName, destinations
+from dfi_studio.library.portrait_masks import masks_in
 from dfi_studio.session.document import Document, Missing
 from dfi_studio.session.photo_search import find_photos
 from dfi_studio.session.project import Stored, open_project
+
+if TYPE_CHECKING:
+    from dfi_studio.pipeline.workshop import Workshop
 
 _LACKS = {
     Missing.PHOTO: "no photo",
@@ -32,6 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--snapshot", metavar="NAME", help="Render this snapshot instead of the present state."
     )
     flags.add_device(parser)
+    delivery.add_export(parser)
     parser.add_argument(
         "-o",
         "--output",
@@ -44,21 +52,57 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
     """Render the project's document from its photo."""
     document = chosen(open_project(arguments.project), arguments)
-    photo = document.subject
+    photo, subject = document.photo, document.subject
     assert photo is not None  # else it would be missing
+    assert subject is not None
     alpha, attribute = _told(document)
-    original = photo.path or Path("pasted")
-    (path,) = destinations(arguments.output, [ResultName(original, alpha, attribute)])
+    name = photo.path or Path("pasted")
+    (path,) = destinations(arguments.output, [ResultName(name, alpha, attribute)])
 
     from dfi_studio.pipeline.workshop import Workshop
 
+    workshop, told = Workshop(arguments.device), f"{name.name}: "
+    *others, own = document.layers
+    original = None
+    if (document.in_place or arguments.full_size) and not arguments.crop:
+        original = delivery.opened_original(photo, document.crop, terminal)
+    ready = delivery.Delivery(
+        subject,
+        own.subject_masks,
+        _portrait(workshop, own, terminal, told),
+        original,
+        delivery.options_from(arguments),
+        paired=arguments.pair,
+        before=tuple(_solved(workshop, each, terminal, told) for each in others),
+    )
+    steps = rendering(workshop, ready.subject, own.recipe, masks=ready.subject_masks)
+    goal = Goal(path, EditMark(document.recipe, name.name), ready.save)
+    saved(steps, goal, photo=ready.subject, terminal=terminal, told=told, alpha=alpha)
+
+
+def _portrait(
+    workshop: Workshop, document: Document, terminal: Terminal, told: str
+) -> Portrait | None:
+    """Cut the face out that a document edits; None where it edits the photo as it is."""
+    from dfi_studio.pipeline.align import cut_out
+
+    photo, face = document.subject, document.subject_face
+    if photo is None or face is None:
+        return None
+    steps = cut_out(workshop, photo, face, document.recipe, document.subject_masks)
+    return terminal.follow(steps, prefix=told)
+
+
+def _solved(workshop: Workshop, document: Document, terminal: Terminal, told: str) -> Solved:
+    """Render one face of several."""
+    portrait, photo = _portrait(workshop, document, terminal, told), document.subject
+    assert photo is not None  # it is that of the others
     masks = document.subject_masks
-    steps = rendering(Workshop(arguments.device), photo, document.recipe, masks=masks)
-    if masks or document.marks:
-        steps = masking.at_full_size(steps, photo, masks)
-    goal = Goal(path, EditMark(document.recipe, original.name), save_picture)
-    told = f"{original.name}: "
-    saved(steps, goal, photo=photo, terminal=terminal, told=told, alpha=alpha)
+    seen = photo if portrait is None else portrait.photo
+    within = masks if portrait is None else masks_in(portrait, masks)
+    steps = rendering(workshop, seen, document.recipe, masks=within)
+    made = terminal.follow(steps, prefix=told)
+    return Solved(portrait, document.recipe, masks, made.filled, made.edited)
 
 
 def _told(document: Document) -> tuple[float, str]:

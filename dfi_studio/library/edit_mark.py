@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,6 +18,7 @@ from dfi_studio import __version__
 from dfi_studio.core.errors import UsageError
 from dfi_studio.core.recipe import Attribute, ClassDirection, Contrast, Recipe
 from dfi_studio.library.picture_files import opened
+from dfi_studio.library.xmp import META, RDF, packet_of, parsed_packet, without
 
 logger = logging.getLogger(__name__)
 
@@ -24,15 +26,14 @@ SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrain
 """IPTC NewsCodes: a photograph of which parts were made by a trained algorithm."""
 
 _SPACES = {
-    "x": "adobe:ns:meta/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "x": META,
+    "rdf": RDF,
     "xmp": "http://ns.adobe.com/xap/1.0/",
     "dc": "http://purl.org/dc/elements/1.1/",
     "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
     "dfi": "urn:dfi-studio:mark:1.0/",
 }
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_LONGEST_PACKET = 1_000_000
 # What XML 1.0 cannot hold, or would give back changed.
 _NOT_IN_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -70,11 +71,15 @@ class EditMark:
         object.__setattr__(self, "original", _NOT_IN_XML.sub("\ufffd", _last(self.original)))
 
 
-def packet(mark: EditMark) -> bytes:
-    """Return the XMP packet, UTF-8, that `read_mark` understands; equal for equal marks."""
-    root = ElementTree.Element(_tag("x:xmpmeta"))
-    rdf = ElementTree.SubElement(root, _tag("rdf:RDF"))
-    about = ElementTree.SubElement(rdf, _tag("rdf:Description"), {_tag("rdf:about"): ""})
+def packet(mark: EditMark, beside: Sequence[ElementTree.Element] = ()) -> bytes:
+    """Return the XMP packet, UTF-8, that `read_mark` understands; equal for equal marks.
+
+    Parameters
+    ----------
+    beside : sequence of Element
+        What else is said of the picture; see `xmp.carried`.
+    """
+    about = ElementTree.Element(_tag("rdf:Description"), {_tag("rdf:about"): ""})
     recipe = json.dumps(asdict(mark.recipe), separators=(",", ":"))  # ASCII, whatever the names
     for name, text in (
         ("Iptc4xmpExt:DigitalSourceType", SOURCE_TYPE),
@@ -87,9 +92,11 @@ def packet(mark: EditMark) -> bytes:
     languages = ElementTree.SubElement(described, _tag("rdf:Alt"))
     sentence = ElementTree.SubElement(languages, _tag("rdf:li"), {_XML_LANGUAGE: "x-default"})
     sentence.text = f"Made from {mark.original} with a neural network, by DFI Studio."
-    body = ElementTree.tostring(root, encoding="unicode")
-    head = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-    return f'{head}\n{body}\n<?xpacket end="w"?>'.encode()
+    told = {_tag("dc:description")}
+    if any(each.find(_tag("dc:description")) is not None for each in beside):
+        about.remove(described)  # whoever wrote about the photo has the word
+    names = frozenset(each.tag for each in about) - told
+    return packet_of([about, *without(list(beside), names)])
 
 
 def read_mark(path: Path) -> EditMark | None:
@@ -105,19 +112,11 @@ def read_mark(path: Path) -> EditMark | None:
     """
     with opened(path) as picture:
         found = picture.info.get("xmp")
-    if not isinstance(found, bytes) or len(found) > _LONGEST_PACKET:
-        return None
-    return _parsed(found, path)
+    root = parsed_packet(found) if isinstance(found, bytes) else None
+    return None if root is None else _read(root, path)
 
 
-def _parsed(content: bytes, path: Path) -> EditMark | None:
-    try:
-        text = content.decode().rstrip("\x00 \n")
-        if "<!DOCTYPE" in text:
-            return None
-        root = ElementTree.fromstring(text)  # decoded above, so in no other encoding than it says
-    except (UnicodeDecodeError, ElementTree.ParseError):
-        return None
+def _read(root: ElementTree.Element, path: Path) -> EditMark | None:
     recipe = root.findtext(f".//{_tag('dfi:Recipe')}")
     original = root.findtext(f".//{_tag('dfi:Original')}")
     if recipe is None or original is None:

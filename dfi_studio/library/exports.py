@@ -6,14 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from dfi_studio.core.image import Image
+from dfi_studio.core.photo import Crop
 from dfi_studio.library.contact_sheet import contact_sheet
+from dfi_studio.library.crops import within_side
 from dfi_studio.library.edit_mark import EditMark, packet
 from dfi_studio.library.encoding import DEEP, encoded
 from dfi_studio.library.metadata import kept_exif
 from dfi_studio.library.originals import Original
 from dfi_studio.library.outputs import atomic, picture_format
 from dfi_studio.library.photos import save_photo
+from dfi_studio.library.xmp import carried, packet_of
+
+_PAIR_SIDE = 1200  # pixels: the longer side of a picture in a pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +59,14 @@ def save_original(
     height, width = original.size
     depth = (chosen.depth or original.depth) if picture_format(path) in DEEP else 8
     exif = kept_exif(original.exif, width=width, height=height, drop_place=chosen.drop_place)
+    beside = carried(original.xmp, drop_place=chosen.drop_place)
+    said = packet(mark, beside) if chosen.marked else packet_of(beside) if beside else None
     content = encoded(
         path,
         original.with_depth(depth).values,
         icc=original.icc,
         exif=exif,
-        xmp=packet(mark) if chosen.marked else None,
+        xmp=said,
     )
     with atomic(path) as temporary:
         temporary.write_bytes(content)
@@ -66,6 +75,21 @@ def save_original(
 def pair_path(path: Path) -> Path:
     """Return where the pair of a result goes: ``NAME-pair.SUFFIX`` beside it."""
     return path.with_name(f"{path.stem}-pair{path.suffix}")
+
+
+def before_and_after(before: Original, after: Original) -> tuple[Image, Image]:
+    """Return what changed in a photograph, and what is around it, before and after, for a pair."""
+    changed = (before.values != after.values).any(axis=2)
+    height, width = before.size
+    crop = Crop(0, 0, width, height)
+    if changed.any():
+        rows, columns = (np.flatnonzero(changed.any(axis=axis)) for axis in (1, 0))
+        margin = (rows[-1] - rows[0] + columns[-1] - columns[0]) // 8
+        left, top = max(0, columns[0] - margin), max(0, rows[0] - margin)
+        right, bottom = min(width, columns[-1] + margin + 1), min(height, rows[-1] + margin + 1)
+        crop = Crop(int(left), int(top), int(right - left), int(bottom - top))
+    one, other = (within_side(each.srgb(crop), _PAIR_SIDE) for each in (before, after))
+    return one, other
 
 
 def save_pair(path: Path, before: Image, after: Image, *, mark: EditMark) -> None:

@@ -49,6 +49,8 @@ class Original:
         The profile that `values` are in.
     exif : bytes or None
         As the file had it.
+    xmp : bytes or None
+        The packet of the file, if it had one.
     converted : bool
         Whether the file was of a kind that is not kept, such as ink or a palette.
     """
@@ -57,6 +59,7 @@ class Original:
     icc: bytes = field(repr=False)
     exif: bytes | None = field(default=None, repr=False)
     converted: bool = False
+    xmp: bytes | None = field(default=None, repr=False, kw_only=True)
     _space: ColourSpace = field(default_factory=lambda: Srgb(3), repr=False, compare=False)
 
     @classmethod
@@ -161,6 +164,7 @@ def open_original(path: Path) -> Original:
         with faults_told(path):
             picture.load()
         exif, icc = _exif(picture, path), picture.info.get("icc_profile")
+        xmp = _xmp(picture)
         turn = _orientation(exif)
         kept = _kept(picture)
         if deep is not None:
@@ -168,7 +172,8 @@ def open_original(path: Path) -> Original:
                 lower = _low_bytes(again, deep, path)
         if kept is None:
             exact = np.asarray(to_srgb(picture, str(path), at_least=None))
-            return Original(_frozen(_upright(exact, turn)), srgb_profile(), exif, converted=True)
+            values = _frozen(_upright(exact, turn))
+            return Original(values, srgb_profile(), exif, converted=True, xmp=xmp)
     if lower is not None:
         kept = (kept.astype(np.uint16) << np.uint16(8)) | lower
     values = _upright(kept if kept.ndim == 3 else kept[..., None], turn)
@@ -178,7 +183,7 @@ def open_original(path: Path) -> Original:
     except ValueError as error:
         logger.warning("%s: its colour profile is not used (%s)", path, error)
         icc, space = None, Srgb(channels)
-    return Original(_frozen(values), icc or srgb_profile(), exif, False, space)
+    return Original(_frozen(values), icc or srgb_profile(), exif, False, space, xmp=xmp)
 
 
 def _kept(picture: PIL.Image.Image) -> Pixels | None:
@@ -227,6 +232,11 @@ def _exif(picture: ImageFile, path: Path) -> bytes | None:
     except Exception as error:  # noqa: BLE001  Pillow raises whatever damaged notes lead to
         logger.warning("%s: its camera notes cannot be read (%s)", path, error)
         return None
+
+
+def _xmp(picture: PIL.Image.Image) -> bytes | None:
+    found = picture.info.get("xmp")
+    return found if isinstance(found, bytes) else None
 
 
 def _orientation(exif: bytes | None) -> int:

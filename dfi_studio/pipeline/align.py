@@ -10,12 +10,13 @@ import numpy as np
 from dfi_studio.core.alignment import Similarity
 from dfi_studio.core.face import Face, Landmarks, landmarks_of
 from dfi_studio.core.image import Image, freeze
-from dfi_studio.core.mask import MaskLayer, freeze_mask
+from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.portrait import Framing, Portrait
 from dfi_studio.core.recipe import ClassDirection, Contrast, Recipe
-from dfi_studio.core.steps import Step
+from dfi_studio.core.steps import Notice, Step
 from dfi_studio.library.picture_sets import picture_set
+from dfi_studio.library.portrait_masks import holds
 from dfi_studio.library.warping import reached, warped
 from dfi_studio.pipeline.set_faces import SetFraming, placed, set_framing
 from dfi_studio.pipeline.workshop import Workshop
@@ -62,6 +63,34 @@ def framed(
     return portrait_of(photo, face, how, recipe.space.size, framing=framing)
 
 
+def cut_out(
+    workshop: Workshop,
+    photo: Photo,
+    face: Face,
+    recipe: Recipe,
+    masks: Sequence[MaskLayer] = (),
+    framing: Framing = Framing.PHOTO,
+) -> Generator[Step, None, Portrait | None]:
+    """Cut a face out as `framed` does, if all that is missing of the photo lies in its frame.
+
+    Else the photo is edited as it is, and a notice says so.
+
+    Raises
+    ------
+    PictureSetError
+        A set is missing or empty.
+    """
+    portrait = yield from framed(workshop, photo, face, recipe, framing=framing)
+    holes = [each for each in masks if each.on and each.role is MaskRole.FILL]
+    if portrait is not None and not all(holds(portrait, each) for each in holes):
+        yield Notice(
+            "What is to be filled reaches out of the face's frame, so the photo is edited as a "
+            "whole."
+        )
+        return None
+    return portrait
+
+
 def portrait_of(
     photo: Photo, face: Face, how: SetFraming, side: int, *, framing: Framing = Framing.PHOTO
 ) -> Portrait:
@@ -102,35 +131,6 @@ def misfit(shares: Landmarks, onto: Landmarks) -> float:
     """
     points = np.array(shares)
     return Similarity.fitted(points, np.array(onto)).misfit(points, np.array(onto))
-
-
-def masks_in(portrait: Portrait, masks: Sequence[MaskLayer]) -> tuple[MaskLayer, ...]:
-    """Return the masks of a photo as its portrait sees them."""
-    side, to_frame = portrait.side, portrait.to_photo.inverse()
-    return tuple(
-        MaskLayer(
-            layer.name,
-            layer.role,
-            seen := freeze_mask(
-                np.clip(warped(layer.mask, to_frame, height=side, width=side, outside="zero"), 0, 1)
-            ),
-            f"{layer.digest}{portrait.photo.digest}",
-            on=layer.on,
-            empty=not seen.any(),
-        )
-        for layer in masks
-    )
-
-
-def holds(portrait: Portrait, mask: MaskLayer) -> bool:
-    """Say whether all that is in a mask lies well inside of a portrait's frame."""
-    rows, columns = np.nonzero(mask.mask)
-    if not len(rows):
-        return True
-    edges = np.array([(f(columns), g(rows)) for f in (np.min, np.max) for g in (np.min, np.max)])
-    seen = portrait.to_photo.inverse()(edges)
-    margin = 0.05 * portrait.side
-    return bool((seen > margin).all() and (seen < portrait.side - 1 - margin).all())
 
 
 def _is_alike(image: Image, face: Face, how: SetFraming) -> bool:

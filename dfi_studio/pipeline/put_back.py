@@ -72,10 +72,31 @@ def put_back(
     return result
 
 
-def touched_part(original: Original, photo: Photo, portrait: Portrait) -> Crop | None:
-    """Return the rectangle of a photograph's file that an edit of a portrait can change."""
-    to_file = portrait.to_photo.then(_enlarging(original, photo))
-    return touched(to_file, height=portrait.side, width=portrait.side, within=original.size)
+def touched_part(size: tuple[int, ...], photo: Photo, portrait: Portrait) -> Crop | None:
+    """Return the rectangle of a photograph's file that an edit of a portrait can change.
+
+    Parameters
+    ----------
+    size : (height, width)
+        Of the file, in pixels.
+    """
+    height, width = size
+    to_file = portrait.to_photo.then(_enlarging((height, width), photo))
+    return touched(to_file, height=portrait.side, width=portrait.side, within=(height, width))
+
+
+def crop_in_file(original: Original, photo: Photo, crop: Crop) -> Crop:
+    """Return a crop of a photo in pixels of its file.
+
+    Raises
+    ------
+    PhotoError
+        The file is not the photo's.
+    """
+    factor = round(_enlarging(original.size, photo).scale)
+    sides = (factor * each for each in (crop.left, crop.top, crop.width, crop.height))
+    height, width = original.size
+    return Crop(*sides).within(width, height)
 
 
 def colours_matched(finished: Render, portrait: Portrait | None = None) -> Render:
@@ -102,12 +123,12 @@ def colours_matched(finished: Render, portrait: Portrait | None = None) -> Rende
     return replace(finished, edited=matched, image=matched)
 
 
-def _enlarging(original: Original, photo: Photo) -> Similarity:
-    """Return the way from pixels of the photo to those of its file."""
-    factor = max(1, round(original.size[1] / photo.image.shape[1]))
+def _enlarging(size: tuple[int, int], photo: Photo) -> Similarity:
+    """Return the way from pixels of the photo to those of its file, of height and width."""
+    factor = max(1, round(size[1] / photo.image.shape[1]))
     if any(
         abs(whole - factor * part) >= 2 * factor
-        for whole, part in zip(original.size, photo.image.shape, strict=False)
+        for whole, part in zip(size, photo.image.shape, strict=False)
     ):
         raise PhotoError(f"{photo.name} has another size than when it was opened; open it again.")
     return Similarity.resized(factor)
@@ -121,10 +142,10 @@ def _part(
     masks: Sequence[MaskLayer],
 ) -> tuple[Crop, Change] | None:
     """Return the rectangle that a portrait touches, and the change of its pixels."""
-    crop = touched_part(original, photo, portrait)
+    crop = touched_part(original.size, photo, portrait)
     if crop is None:
         return None
-    enlarging = _enlarging(original, photo)
+    enlarging = _enlarging(original.size, photo)
     to_part = portrait.to_photo.then(enlarging).then(Similarity.moved(-crop.left, -crop.top))
     plan = Masks.of(masks, photo, finished.recipe)
     change = np.zeros((crop.height, crop.width, 3), np.float32)
@@ -151,7 +172,7 @@ def _whole(
     """Return the change of a photo that was rendered as it is."""
     change = at_full_size(photo, finished, masks) - photo.image
     height, width = original.size
-    enlarging = _enlarging(original, photo)
+    enlarging = _enlarging(original.size, photo)
     if enlarging != Similarity():
         change = warped(change, enlarging, height=height, width=width)
     seen = bounds(np.asarray(change.any(axis=2))) or Crop(0, 0, 1, 1)

@@ -111,6 +111,11 @@ class Document:
         return *known, replace(self, others=())
 
     @property
+    def in_place(self) -> bool:
+        """Whether results go into the photograph, at its own size: those of faces and of masks."""
+        return self.face is not None or bool(self.marks)
+
+    @property
     def marks(self) -> Marks:
         """What names the masks: two documents whose other parts are equal then look equal."""
         return frozenset((layer.role, layer.digest) for layer in self._working_masks)

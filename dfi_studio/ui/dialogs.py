@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QSettings, QSize
 from PySide6.QtWidgets import (
@@ -20,6 +21,8 @@ from PySide6.QtWidgets import (
 
 from dfi_studio.ui.panels.section import quiet
 from dfi_studio.ui.question import Question
+
+Made = TypeVar("Made", bound=QDialog)
 
 _ROOMY = QSize(820, 540)
 
@@ -159,6 +162,12 @@ class Dialogs(QObject):
         dialog.selectFile(proposal.name)
         path = await self._path(dialog, None)
         return None if path is None else (path, list(kinds).index(dialog.selectedNameFilter()))
+
+    async def asked(self, make: Callable[[QWidget], Made]) -> Made | None:
+        """Ask with a dialog of one's own, and return it as it was accepted; else None."""
+        dialog = make(self._window)
+        accepted = await _finished(dialog) == QDialog.DialogCode.Accepted
+        return dialog if accepted else None
 
     async def _path(self, dialog: QFileDialog, kind: str | None) -> Path | None:
         dialog.resize(_ROOMY)

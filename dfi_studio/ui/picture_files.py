@@ -8,9 +8,10 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
 from dfi_studio.core.errors import OutputError, PhotoError
-from dfi_studio.core.image import Image
 from dfi_studio.core.photo import MIN_SIDE, Photo
 from dfi_studio.library.edit_mark import EditMark
+from dfi_studio.library.exports import ExportOptions, save_original
+from dfi_studio.library.originals import Original
 from dfi_studio.library.outputs import DEFAULT_NAME
 from dfi_studio.library.photos import save_photo
 from dfi_studio.session.result import Result
@@ -43,25 +44,45 @@ def photo_of(picture: QImage) -> Photo:
     return Photo.of(from_qimage(picture))
 
 
-def write_result(path: Path, result: Result, image: Image | None = None) -> None:
-    """Save a result, marked as edited.
-
-    Parameters
-    ----------
-    image : Image or None
-        Its picture, where that is not the one of the working size.
+def refuse_photo(path: Path, photo: Photo) -> None:
+    """Let nothing be written over a photo.
 
     Raises
     ------
     OutputError
-        It cannot be written, or the path is that of the photo itself.
+        The path is that of the photo itself.
     """
-    original = result.photo.path
-    if original is not None and path.resolve() == original.resolve():
+    if photo.path is not None and path.resolve() == photo.path.resolve():
         words = _tr("{} is the photo itself; give the result another name.")
         raise OutputError(words.format(path))
-    mark = EditMark(result.recipe, original.name if original else "pasted")
-    save_photo(path, result.image if image is None else image, mark=mark)
+
+
+def write_result(path: Path, result: Result, options: ExportOptions) -> None:
+    """Save a result as it was solved.
+
+    Raises
+    ------
+    OutputError
+        It cannot be written.
+    """
+    save_photo(path, result.image, mark=mark_of(result) if options.marked else None)
+
+
+def write_original(path: Path, result: Result, original: Original, options: ExportOptions) -> None:
+    """Save a photo with a result in it.
+
+    Raises
+    ------
+    OutputError
+        It cannot be written.
+    """
+    save_original(path, original, mark=mark_of(result), options=options)
+
+
+def mark_of(result: Result) -> EditMark:
+    """Return what is written into pictures of a result."""
+    original = result.photo.path
+    return EditMark(result.recipe, original.name if original else "pasted")
 
 
 def _tr(text: str) -> str:

@@ -84,7 +84,7 @@ def main() -> None:
         after = freeze(np.clip(before + waves, 0, 1).astype(np.float32))
         recipe = Recipe(space=FeatureSpace(size=512))
         done = Render(recipe, 1, 0.0, before, after, None, after)
-        crop = touched_part(original, photo, portrait)
+        crop = touched_part(original.size, photo, portrait)
         print(f"  of {WIDTH} x {HEIGHT}, {crop.width} x {crop.height} pixels are touched")
         mark = EditMark(recipe, path.name)
         for depth, colours in ((16, "Adobe RGB"), (8, "Adobe RGB"), (8, "sRGB")):

@@ -13,9 +13,13 @@ from dfi_studio.core.fill import Fill
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import Contrast
-from dfi_studio.library.edit_mark import read_mark
+from dfi_studio.core.solved import Solved
+from dfi_studio.library.edit_mark import EditMark, read_mark
+from dfi_studio.library.exports import save_original
 from dfi_studio.library.photos import open_photo, read_photo, save_photo
-from dfi_studio.pipeline.export import enlarged
+from dfi_studio.library.portrait_masks import masks_in
+from dfi_studio.pipeline.align import cut_out
+from dfi_studio.pipeline.export import exported as in_the_file
 from dfi_studio.pipeline.render import render
 from dfi_studio.pipeline.workshop import Workshop
 from dfi_studio.session import edits, mask_edits
@@ -57,13 +61,23 @@ def project(desk, session):
 
 def exported(path, document):
     """Save a document's result as the window does."""
-    shop, masks = Workshop("cpu"), document.subject_masks
-    _, made = pulled(render(shop, document.subject, document.recipe, masks=masks))
-    result, image = Result.of(document, document.subject, made), None
-    if document.marks:
-        solved = result.filled, result.edited
-        _, image = pulled(enlarged(shop, document.subject, document.recipe, masks, *solved))
-    write_result(path, result, image)
+    shop, solved = Workshop("cpu"), []
+    for each in document.layers:
+        portrait, seen, masks = None, each.subject, each.subject_masks
+        if each.subject_face is not None:
+            steps = cut_out(shop, each.subject, each.subject_face, each.recipe, masks)
+            _, portrait = pulled(steps)
+        if portrait is not None:
+            seen = portrait.photo
+        within = masks if portrait is None else masks_in(portrait, masks)
+        _, made = pulled(render(shop, seen, each.recipe, masks=within))
+        solved.append(Solved(portrait, each.recipe, masks, made.filled, made.edited))
+    if not document.in_place:
+        write_result(path, Result.of(document, document.subject, made))
+    else:
+        _, own = pulled(in_the_file(document.photo, solved, crop=document.crop))
+        name = document.photo.path.name if document.photo.path else "pasted"
+        save_original(path, own, mark=EditMark(document.recipe, name))
     return path.read_bytes()
 
 

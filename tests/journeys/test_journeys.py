@@ -174,8 +174,7 @@ def test_a_save_that_fails_keeps_everything(run: Run, journey: Journey) -> None:
             dialog = await journey.dialog(QFileDialog)
             dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
             await journey.answer_file(journey.photo)
-            await journey.until(lambda: window.messages.isVisible())
-            assert "is the photo itself" in window.messages.text.text()
+            await journey.until(lambda: "is the photo itself" in window.messages.text.text())
             assert journey.shown == shown
             assert window.isWindowModified()
             await journey.leave()
@@ -278,7 +277,7 @@ def test_a_fault_in_the_render_loop_is_survived(
             with monkeypatch.context() as broken:
                 broken.setattr(Foretelling, "nearby", lambda *_: 1 / 0)
                 journey.type_sets()
-                await journey.until(lambda: window.messages.isVisible())
+                await journey.until(lambda: window.messages.text.text())
             await journey.solved()
             await journey.leave()
 

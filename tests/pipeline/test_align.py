@@ -9,10 +9,12 @@ from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.portrait import Framing
 from dfi_studio.core.recipe import Contrast, Direction, FeatureSpace, Recipe, Solver
+from dfi_studio.core.solved import Solved
 from dfi_studio.core.steps import Render
 from dfi_studio.library.originals import Original, open_original
 from dfi_studio.library.photos import open_photo, read_photo, save_photo
-from dfi_studio.pipeline.align import framed, holds, masks_in
+from dfi_studio.library.portrait_masks import holds, masks_in
+from dfi_studio.pipeline.align import framed
 from dfi_studio.pipeline.export import exported
 from dfi_studio.pipeline.face_landmarks import all_faces
 from dfi_studio.pipeline.put_back import colours_matched, put_back, touched_part
@@ -103,7 +105,7 @@ def test_an_edit_changes_the_face_and_nothing_beyond_its_frame(workshop, large, 
     assert np.abs(done.edited - done.photo).max() > 0.02
     original = open_original(large.path)
     result = finished(put_back(original, large, portrait, done))
-    crop = touched_part(original, large, portrait)
+    crop = touched_part(original.size, large, portrait)
     outside = np.ones(original.size, bool)
     outside[crop.top : crop.top + crop.height, crop.left : crop.left + crop.width] = False
     differs = (result.values != original.values).any(axis=2)
@@ -169,7 +171,7 @@ def test_two_faces_of_one_photo_go_into_one_file(workshop, tmp_path, recipe):
         one = finished(framed(workshop, photo, face, recipe))
         edited = one.photo.image * np.float32(0.8)
         before = result
-        steps = exported(photo, one, recipe, (), None, edited, onto=result)
+        steps = exported(photo, [Solved(one, recipe, edited=edited)], onto=result)
         result = finished(steps)
         touched.append((before.values != result.values).any(axis=2))
     assert len(touched) == 2

@@ -71,8 +71,8 @@ def test_the_whole_photo_goes_on_with_the_recipe_and_faces_keep_theirs(session: 
 def test_a_drag_of_the_arrows_is_one_step(session: Session) -> None:
     session.do(face_edits.choose_face(ANNA))
     for x in (1, 2, 3):
-        points = ANNA.points + (x, 0)
-        session.do(face_edits.move_points(Face.of(points), merge="point 0"))
+        moved = Face.of(np.add(ANNA.points, (x, 0)))
+        session.do(face_edits.move_points(moved, merge="point 0"))
     session.undo()
     assert session.document.face == ANNA
 

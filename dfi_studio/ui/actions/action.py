@@ -51,6 +51,10 @@ class WindowState:
         Whether the result is compared with another picture than the photo.
     panels : frozenset of str
         The names of the panels that are open.
+    of_face : bool
+        Whether a face is edited, and not the photo as it is.
+    on_faces : bool
+        Whether faces are shown to be chosen and corrected.
     mask : bool
         Whether a mask is selected.
     masks : int
@@ -80,6 +84,9 @@ class WindowState:
     panels: frozenset[str] = frozenset()
     theme: Theme = Theme.SYSTEM
     full_screen: bool = False
+
+    of_face: bool = False
+    on_faces: bool = False
 
     mask: bool = False
     masks: int = 0

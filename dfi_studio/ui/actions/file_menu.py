@@ -38,5 +38,14 @@ ACTIONS = (
         "export", bar=QT_TRANSLATE_NOOP("Actions", "Export"), rule=True, needs=A_RESULT,
         place=Place.EDIT,
     ),
+    Action(
+        "export_pair", QT_TRANSLATE_NOOP("Actions", "Export &before and after…"), _FILE,
+        needs=A_RESULT, place=Place.EDIT,
+    ),
+    Action(
+        "export_sheet", QT_TRANSLATE_NOOP("Actions", "Export the strip as a s&heet…"), _FILE,
+        needs=A_RESULT, place=Place.EDIT,
+    ),
+    Action("export_options", QT_TRANSLATE_NOOP("Actions", "Export op&tions…"), _FILE),
     Action("quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), _FILE, ("Ctrl+Q",), rule=True),
 )  # fmt: skip

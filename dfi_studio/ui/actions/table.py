@@ -5,6 +5,7 @@ from __future__ import annotations
 from dfi_studio.ui.actions import (
     dataset_menu,
     edit_menu,
+    face_menu,
     file_menu,
     mask_menu,
     solve_menu,
@@ -17,6 +18,7 @@ _HELP = (QT_TRANSLATE_NOOP("Actions", "&Help"),)
 ACTIONS: tuple[Action, ...] = (
     *file_menu.ACTIONS,
     *edit_menu.ACTIONS,
+    *face_menu.ACTIONS,
     *view_menu.ACTIONS,
     *solve_menu.ACTIONS,
     *mask_menu.ACTIONS,
@@ -36,6 +38,14 @@ GESTURES: tuple[tuple[str, str], ...] = (
     (
         QT_TRANSLATE_NOOP("Actions", "Space and drag, middle drag"),
         QT_TRANSLATE_NOOP("Actions", "Move the picture"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "1 to 9, PageUp, PageDown"),
+        QT_TRANSLATE_NOOP("Actions", "Choose a face while faces are shown"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "Comma, full stop, arrows"),
+        QT_TRANSLATE_NOOP("Actions", "Go to a point of the face; move it, with Shift \u00d7 10"),
     ),
     (
         QT_TRANSLATE_NOOP("Actions", "Arrows, wheel"),

@@ -12,12 +12,13 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QPainter, QShowEvent
 
+from dfi_studio.core.portrait import Portrait
 from dfi_studio.ui.canvas.comparison import Arrangement, Comparison, Pane, Side
 from dfi_studio.ui.canvas.difference import differ
 from dfi_studio.ui.canvas.divider import Divider
+from dfi_studio.ui.canvas.face_view import FaceView
 from dfi_studio.ui.canvas.labels import paint_label
 from dfi_studio.ui.canvas.layer import Layer
-from dfi_studio.ui.canvas.mask_view import MaskView
 from dfi_studio.ui.canvas.pictures import Pictures
 
 _FLIP_MS = 700
@@ -27,7 +28,7 @@ _TOP_RIGHT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
 _BOTTOM_LEFT = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
 
 
-class Canvas(MaskView):
+class Canvas(FaceView):
     """Shows pictures, one alone or two compared."""
 
     comparison_changed = Signal(object)
@@ -62,21 +63,33 @@ class Canvas(MaskView):
         self._pictures = Pictures(photo=self._layer(picture))
         self._go(self._viewport.with_photo(self._photo))
         self._fit_masks(self._photo)
+        self._fit_faces(self._photo)
         self._arrange()
 
-    def show_result(self, picture: QImage | None) -> None:
-        """Show a result in the photo's place, or the photo where there is none."""
-        self._pictures.result = self._layer(picture)
+    def show_result(self, picture: QImage | None, portrait: Portrait | None = None) -> None:
+        """Show a result in the photo's place, or where its portrait is in the photo."""
+        self._pictures.result = self._placed(picture, portrait)
         self._show_anew()
 
-    def show_draft(self, picture: QImage | None, label: str) -> None:
+    def show_ground(self, picture: QImage | None) -> None:
+        """Show what other faces have become, in the photo's place; None for nothing."""
+        self._pictures.lay_ground(self._layer(picture))
+        self._show_anew()
+
+    def show_draft(
+        self, picture: QImage | None, label: str, portrait: Portrait | None = None
+    ) -> None:
         """Show a picture in the result's place for a while; None brings the result back."""
-        self._pictures.draft, self._pictures.draft_label = self._layer(picture), label
+        self._pictures.draft = self._placed(picture, portrait)
+        self._pictures.draft_label = label
         self._show_anew()
 
-    def show_reference(self, picture: QImage | None, label: str) -> None:
+    def show_reference(
+        self, picture: QImage | None, label: str, portrait: Portrait | None = None
+    ) -> None:
         """Set what the result is compared with; None for the photo."""
-        self._pictures.reference, self._pictures.reference_label = self._layer(picture), label
+        self._pictures.reference = self._placed(picture, portrait)
+        self._pictures.reference_label = label
         self._show_anew()
 
     def reveal_original(self) -> None:
@@ -128,6 +141,12 @@ class Canvas(MaskView):
         if picture is None:
             return None
         return self._pictures.known(picture, self._photo) or Layer(picture, self._photo)
+
+    def _placed(self, picture: QImage | None, portrait: Portrait | None) -> Layer | None:
+        """Return a picture in the photo's place, or that of a portrait in its own."""
+        if picture is None or portrait is None:
+            return self._layer(picture)
+        return self._pictures.inset(picture, portrait)
 
     def _reveal(self, *, revealed: bool) -> None:
         if revealed != self._revealed:  # a key that is held repeats
@@ -229,7 +248,7 @@ class Canvas(MaskView):
         return self._pictures.label(side)
 
     def _described(self) -> str:
-        if self.cropping or self._photo.isEmpty():
+        if self.cropping or self.on_faces or self._photo.isEmpty():
             return super()._described()
         words = self.tr("{} \u00d7 {} pixels, shown at {:.0%}. {}")
         sides = [self._pictures.label(pane.side) for pane in self._panes()]

@@ -58,24 +58,38 @@ class Layer:
 
     def __init__(self, picture: QImage, photo: QSize) -> None:
         opaque = picture.format() is QImage.Format.Format_RGB32
-        self.picture = picture if opaque else picture.convertToFormat(QImage.Format.Format_RGB32)
+        self._picture = picture if opaque else picture.convertToFormat(QImage.Format.Format_RGB32)
+        self._pyramid = Pyramid(self._picture)
         self.key = picture.cacheKey()
-        self.pyramid = Pyramid(self.picture)
         self.photo = photo
         self._settled: Settled | None = None
         self._painted_at = QSize()
 
+    @property
+    def picture(self) -> QImage:
+        """All of it, in RGB32."""
+        return self._picture
+
+    @property
+    def pyramid(self) -> Pyramid:
+        """Its levels."""
+        return self._pyramid
+
+    def grow(self, scale: float) -> Iterator[None]:
+        """Make the levels that `paint` lacks at a scale, a band at a time."""
+        yield from self._pyramid.grow(scale)
+
     def scale(self, frame: QRect) -> float:
         """Return device pixels for each pixel of the picture."""
-        return frame.width() / self.picture.width()
+        return frame.width() / self._picture.width()
 
     def lacks(self, frame: QRect) -> bool:
         """Say whether `pyramid` should grow for this frame; a small one does so here and now."""
         scale = self.scale(frame)
-        if self.picture.width() * self.picture.height() <= _GROWN_AT_ONCE:
-            for _ in self.pyramid.grow(scale):
+        if self._picture.width() * self._picture.height() <= _GROWN_AT_ONCE:
+            for _ in self._pyramid.grow(scale):
                 pass
-        return self.pyramid.lacks(scale)
+        return self._pyramid.lacks(scale)
 
     def is_smooth(self, frame: QRect, *, fitted: bool) -> bool:
         """Say whether pixels are blended rather than shown as squares.
@@ -92,7 +106,7 @@ class Layer:
         if scale < 1:
             return True
         zoom = frame.width() / max(self.photo.width(), 1)
-        coarser = self.picture.width() < self.photo.width()
+        coarser = self._picture.width() < self.photo.width()
         return fitted or (coarser and zoom < PIXELS_SEEN_FROM)
 
     def paint(
@@ -150,9 +164,9 @@ class Layer:
 
     def _paint(self, painter: QPainter, frame: QRect, part: QRect, *, smooth: bool) -> None:
         """Draw what a part of the frame shows, and a little more, so that edges blend as inside."""
-        level = self.pyramid.best(self.scale(frame))
-        across = self.picture.width() / level.reduction / frame.width()
-        down = self.picture.height() / level.reduction / frame.height()
+        level = self._pyramid.best(self.scale(frame))
+        across = self._picture.width() / level.reduction / frame.width()
+        down = self._picture.height() / level.reduction / frame.height()
         shown = part.translated(-frame.topLeft())
         source = (
             QRectF(

@@ -142,7 +142,7 @@ class PictureView(ToolView):
         """Let the levels of a picture be made, then paint again."""
 
         def steps() -> Iterator[None]:
-            yield from layer.pyramid.grow(scale)
+            yield from layer.grow(scale)
             self.update()
 
         name = f"levels of {layer.key}"

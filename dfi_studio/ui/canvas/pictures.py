@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QImage
 
+from dfi_studio.core.portrait import Portrait
 from dfi_studio.ui.canvas.comparison import Side
 from dfi_studio.ui.canvas.difference import GAIN
+from dfi_studio.ui.canvas.inset import Inset
 from dfi_studio.ui.canvas.layer import Layer
 
 
@@ -18,6 +20,8 @@ class Pictures:
 
     Attributes
     ----------
+    ground : Layer or None
+        The photo with what became of other faces in it, if of any.
     draft : Layer or None
         Stands in the result's place while it is there.
     reference : Layer or None
@@ -29,6 +33,7 @@ class Pictures:
     """
 
     photo: Layer | None = None
+    ground: Layer | None = None
     result: Layer | None = None
     draft: Layer | None = None
     reference: Layer | None = None
@@ -41,13 +46,26 @@ class Pictures:
         """Return what a side shows; the photo stands for what is not there."""
         match side:
             case Side.RESULT:
-                return self.draft or self.result or self.photo
+                return self.draft or self.result or self.ground or self.photo
             case Side.REFERENCE:
                 return self.reference or self.photo
             case Side.DIFFERENCE:
                 return self.difference
             case Side.PHOTO:
                 return self.photo
+
+    def inset(self, picture: QImage, portrait: Portrait) -> Layer | None:
+        """Return a picture of a portrait in its place; None where there is no photo."""
+        ground = self.ground or self.photo
+        return None if ground is None else Inset(ground, picture, portrait)
+
+    def lay_ground(self, ground: Layer | None) -> None:
+        """Let pictures of portraits lie on another ground; None for the photo."""
+        self.ground = ground
+        for each in (self.result, self.draft):
+            below = ground or self.photo
+            if isinstance(each, Inset) and below is not None:
+                each.lay_on(below)
 
     def known(self, picture: QImage, photo: QSize) -> Layer | None:
         """Return the layer of a picture in the place of such a photo, if it is here already."""
@@ -62,7 +80,7 @@ class Pictures:
         match side:
             case Side.RESULT if self.draft is not None:
                 return self.draft_label
-            case Side.RESULT if self.result is not None:
+            case Side.RESULT if (self.result or self.ground) is not None:
                 return _tr("Result")
             case Side.REFERENCE if self.reference is not None:
                 return self.reference_label

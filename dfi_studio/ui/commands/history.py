@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from dfi_studio.core.photo import Photo
 from dfi_studio.session.document import Document
-from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 from dfi_studio.ui.dialogs import Dialogs
+from dfi_studio.ui.faces.in_photo import InPhoto
 from dfi_studio.ui.flows import Flows, elsewhere
 from dfi_studio.ui.pixels import to_qimage
-from dfi_studio.ui.rendering.engine_thread import EngineClient
 from dfi_studio.ui.rendering.renders import Renders
-from dfi_studio.ui.rendering.work import Verbs
 from dfi_studio.ui.window.view import Front
-
-_RANK = 2  # the user waits for it
 
 
 class HistoryCommands(Flows):
@@ -25,17 +20,14 @@ class HistoryCommands(Flows):
     def __init__(
         self,
         session: Session,
-        engine: EngineClient,
+        in_photo: InPhoto,
         *,
-        verbs: Verbs,
         renders: Renders,
         front: Front,
         dialogs: Dialogs,
     ) -> None:
         super().__init__(front)
-        self._session = session
-        self._engine = engine
-        self._verbs = verbs
+        self._session, self._in_photo = session, in_photo
         self._renders = renders
         self._front: Front = front
         self._dialogs = dialogs
@@ -100,27 +92,15 @@ class HistoryCommands(Flows):
             return
         turn = self._compared = object()
         if document.missing is not None or not (document.recipe.moving or document.filling):
-            shown = await elsewhere(to_qimage, document.subject.image)
+            shown, portrait = await elsewhere(to_qimage, document.subject.image), None
         else:
-            shown = to_qimage((await self._rendered(document, document.subject)).image)
+            known = self._renders.find(document)
+            if known is None or not known.finished:
+                self._front.tell(_tr("Rendering what is to be compared with…"))
+            made = await self._in_photo.made(document)
+            shown, portrait = to_qimage(made.image), self._renders.portraits.of(made.photo)
         if turn is self._compared:  # else another was asked for meanwhile
-            self._front.show_reference(shown, label)
-
-    async def _rendered(self, document: Document, subject: Photo) -> Result:
-        """Return the finished result of a document, made in idle time where it is not there."""
-        known = self._renders.find(document)
-        if known is not None and known.finished:
-            return known
-        render = await self._engine.in_background(
-            lambda shop: self._verbs.render(
-                shop, subject, document.recipe, None, document.subject_masks
-            ),
-            rank=_RANK,
-            waiting=lambda: self._front.tell(_tr("Rendering what is to be compared with…")),
-        )
-        made = Result.of(document, subject, render)
-        self._renders.keep(made)
-        return made
+            self._front.show_reference(shown, label, portrait)
 
 
 def _tr(text: str) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QMimeData, QSize
 from PySide6.QtGui import QGuiApplication, QImage
 
 from dfi_studio.core.errors import MaskError
-from dfi_studio.core.photo import MIN_SIDE, Crop
+from dfi_studio.core.photo import MIN_SIDE, Crop, Photo
 from dfi_studio.library.photos import read_photo
 from dfi_studio.library.picture_files import is_picture, picture_suffixes
 from dfi_studio.library.sample_project import sample_project
@@ -37,6 +37,8 @@ class PhotoCommands(Flows):
         What is done with the path of a project; anything else is opened as a photo.
     is_project : callable
         Tells the one from the other.
+    opened : callable
+        Told of each photo that was opened or pasted.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class PhotoCommands(Flows):
         dialogs: Dialogs,
         open_project: Callable[[Path], None],
         is_project: Callable[[Path], bool],
+        opened: Callable[[Photo], None] = lambda photo: None,
     ) -> None:
         super().__init__(front)
         self._session = session
@@ -56,7 +59,7 @@ class PhotoCommands(Flows):
         self._dialogs = dialogs
         self._masks = MaskFiles(dialogs)
         self._open_project = open_project
-        self._is_project = is_project
+        self._is_project, self._opened = is_project, opened
 
     def open_photo(self) -> None:
         """Ask for a photo, or a project, and open it."""
@@ -130,13 +133,16 @@ class PhotoCommands(Flows):
         else:
             self._session.do(mask_edits.open_photo_with(photo, (mask,)))
             self._front.tell(_tr("{} came with its mask, {}.").format(photo.name, mask.name))
+        self._opened(photo)
 
     async def _open_sample(self) -> None:
         path, recipe = await elsewhere(sample_project)
         self._session.do(edits.open_sample(await elsewhere(read_photo, path), recipe))
 
     async def _take(self, picture: QImage) -> None:
-        self._session.do(edits.open_photo(await elsewhere(photo_of, picture)))
+        photo = await elsewhere(photo_of, picture)
+        self._session.do(edits.open_photo(photo))
+        self._opened(photo)
 
     async def _crop(self) -> None:
         document = self._session.document

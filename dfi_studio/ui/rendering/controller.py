@@ -27,7 +27,7 @@ from dfi_studio.core.steps import Notice, Preview, Render, Step
 from dfi_studio.session.document import Document
 from dfi_studio.session.foresight import at_rest
 from dfi_studio.session.result import Result
-from dfi_studio.session.session import Session
+from dfi_studio.ui.faces.present import Present
 from dfi_studio.ui.flows import tell_failure
 from dfi_studio.ui.rendering.engine_thread import EngineClient
 from dfi_studio.ui.rendering.foretelling import Foretelling, glimpse
@@ -61,7 +61,7 @@ class Controller:
 
     def __init__(
         self,
-        session: Session,
+        present: Present,
         engine: EngineClient,
         *,
         verbs: Verbs,
@@ -71,8 +71,7 @@ class Controller:
         instant: Instant,
         count_pictures: Callable[[str], int],
     ) -> None:
-        self._session = session
-        self._engine = engine
+        self._present, self._engine = present, engine
         self._verbs = verbs
         self._screen, self._renders = screen, renders
         self._foretelling, self._instant = foretelling, instant
@@ -82,7 +81,7 @@ class Controller:
         self._job: Job[Any] | None = None
         self._ending: Phase | None = None
         self._course = Course(glimpse=False)
-        session.subscribe(self._on_changed)
+        present.subscribe(self._on_changed)
 
     async def render_forever(self) -> None:
         """Show and render the newest document, until cancelled."""
@@ -90,16 +89,17 @@ class Controller:
         while True:
             await self._changed.wait()
             self._changed.clear()
-            document = self._session.document
+            whole = self._present.whole
             start, self._start = self._start, Start.NEAREST
-            await self._screen.show_subject(document.subject)
-            reports = await self._sets.of(document.sets, again=start is Start.PHOTO)
+            await self._screen.show_subject(whole.subject)
+            reports = await self._sets.of(whole.sets, again=start is Start.PHOTO)
             self._screen.show_sets(reports)
-            usable = not document.missing and not any(each.error for each in reports.values())
-            if usable and document.subject is not None:
+            usable = not whole.missing and not any(each.error for each in reports.values())
+            document = await self._present.made(self._screen) if usable else None
+            if document is not None and document.subject is not None:
                 await self._render(document, document.subject, start)
-            else:
-                self._screen.show_work(Work(Phase.WAITING, missing=document.missing))
+            elif not usable:
+                self._screen.show_work(Work(Phase.WAITING, missing=whole.missing))
 
     def stop(self) -> None:
         """Stop solving and keep what is there."""
@@ -139,11 +139,11 @@ class Controller:
 
     # -- the turns of the loop ------------------------------------------------------------------
 
-    def _on_changed(self, old: Document, new: Document) -> None:
+    def _on_changed(self) -> None:
         if self._start is Start.LATER:
             self._start = Start.NEAREST
         self._changed.set()
-        self._foretelling.show(new)
+        self._foretelling.show(self._present.document)
         if self.paused or self._foretelling.guessing:
             self._leave()  # paused, no step would find the change; and a guess needs its turn now
 
@@ -270,7 +270,7 @@ class Controller:
         What is learned half-way is lost, so a change that needs the same attribute waits for it;
         and a start that is left at once would never move the picture, so some steps are taken.
         """
-        now = self._session.document
+        now = self._present.document
         if now.missing or not document.learns_like(now):
             return True
         return isinstance(step, Preview) and step.iteration >= _LEAST_ITERATIONS

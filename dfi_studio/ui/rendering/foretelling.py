@@ -13,7 +13,7 @@ from dfi_studio.core.recipe import Recipe
 from dfi_studio.session.document import Document
 from dfi_studio.session.foresight import foreseen
 from dfi_studio.session.result import Result
-from dfi_studio.session.session import Session
+from dfi_studio.ui.faces.present import Present
 from dfi_studio.ui.rendering.instant import Instant
 from dfi_studio.ui.rendering.work import Phase, Work
 from dfi_studio.ui.window.screen import Screen
@@ -43,13 +43,13 @@ class Foretelling:
 
     def __init__(
         self,
-        session: Session,
+        present: Present,
         screen: Screen,
         *,
         known: Callable[[], Iterable[Result]],
         instant: Instant,
     ) -> None:
-        self._session, self._screen = session, screen
+        self._present, self._screen = present, screen
         self._known, self._instant = known, instant
         self.close = self.guessing = False
         self._guess_is_shown = False
@@ -82,7 +82,7 @@ class Foretelling:
         changed : callable
             Whether the hand has moved on meanwhile.
         """
-        newest = self._session.document
+        newest = self._present.document
         if not self._instant.serves(newest):
             return False
         if self._screen.result is None:
@@ -90,7 +90,7 @@ class Foretelling:
             if image is not None:
                 self._show_guess(newest, image)
         if changed():
-            self.show(self._session.document)
+            self.show(self._present.document)
         return changed()
 
     def nearby(self, document: Document) -> Image | None:
@@ -116,7 +116,7 @@ class Foretelling:
             self._screen.fade()
 
     def _is_welcome(self, frame: Result) -> bool:
-        newest, shown = self._session.document, self._screen.result
+        newest, shown = self._present.document, self._screen.result
         return frame.is_of(newest) or shown is None or not shown.is_of(newest)
 
     def _moved_from(self, last: Result, document: Document) -> bool:
@@ -125,7 +125,7 @@ class Foretelling:
 
     def _show_guess(self, document: Document, image: Image) -> None:
         """Show a guess, unless the newest document's picture, or another's, is there."""
-        newest, subject = self._session.document, document.subject
+        newest, subject = self._present.document, document.subject
         if subject is None or newest.subject != subject or newest.marks != document.marks:
             return
         shown = self._screen.result

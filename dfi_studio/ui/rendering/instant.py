@@ -19,7 +19,7 @@ from dfi_studio.core.recipe import Recipe, Solver
 from dfi_studio.core.steps import Notice, Step
 from dfi_studio.session.document import Document, Marks
 from dfi_studio.session.foresight import MOST_PIXELS, at_rest
-from dfi_studio.session.session import Session
+from dfi_studio.ui.faces.present import Present
 from dfi_studio.ui.recent import Recent
 from dfi_studio.ui.rendering.engine_thread import EngineClient
 from dfi_studio.ui.rendering.instant_verbs import InstantVerbs, Prepared
@@ -40,7 +40,7 @@ class Instant:
 
     Parameters
     ----------
-    session : Session
+    present : Present
     engine : EngineClient
     verbs : InstantVerbs
     say : callable
@@ -53,9 +53,9 @@ class Instant:
     """
 
     def __init__(
-        self, session: Session, engine: EngineClient, verbs: InstantVerbs, *, say: Says
+        self, present: Present, engine: EngineClient, verbs: InstantVerbs, *, say: Says
     ) -> None:
-        self._session, self._engine, self._verbs, self._say = session, engine, verbs, say
+        self._present, self._engine, self._verbs, self._say = present, engine, verbs, say
         self._ready: Recent[_Key, Prepared] = Recent(_KEPT)
         self._without: _Key | None = None
         self._said: set[str] = set()
@@ -80,7 +80,7 @@ class Instant:
         while True:
             await self._asked.wait()
             self._asked.clear()
-            document = self._session.document
+            document = self._present.document
             image = await self.picture(document)
             if image is not None:
                 self.show(document, image)
@@ -153,7 +153,8 @@ class Instant:
     async def renew(self) -> None:
         """Make the document's photo ready anew, with a decoder that has come or has changed."""
         self.forget()
-        document, subject = self._session.document, self._session.document.subject
+        document = self._present.document
+        subject = document.subject
         if subject is None or document.missing or document.filling or not self.lacks(document):
             return
         try:

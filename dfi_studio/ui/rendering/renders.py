@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dfi_studio.core.recipe import Recipe
 from dfi_studio.session.document import Document, Marks
 from dfi_studio.session.result import Result
+from dfi_studio.ui.faces.portraits import Portraits
 from dfi_studio.ui.recent import Recent
 
 _KEPT = 24
@@ -19,11 +20,14 @@ class Renders:
 
     Attributes
     ----------
+    portraits : Portraits
+        What they were made of, where they are of faces.
     unsaved : Result or None
         The last that was finished or kept and is in no file yet.
     """
 
     def __init__(self) -> None:
+        self.portraits = Portraits()
         self._results: Recent[_Key, Result] = Recent(_KEPT)
         self._saved: Result | None = None
         self._watchers: list[Callable[[], None]] = []
@@ -35,10 +39,12 @@ class Renders:
 
     def find(self, document: Document) -> Result | None:
         """Return what was made of a document, finished or kept half-way."""
-        subject = document.subject
-        if subject is None:
+        if self.portraits.lacks(document):
             return None
-        return self._results.get((subject.digest, document.recipe, document.marks))
+        solved = self.portraits.solved(document)
+        if solved.subject is None:
+            return None
+        return self._results.get((solved.subject.digest, solved.recipe, solved.marks))
 
     def all(self) -> tuple[Result, ...]:
         """Return everything that is remembered, the latest last."""

@@ -34,22 +34,6 @@ class RenderVerb(Protocol):
         """Render, from an earlier result where one is given."""
 
 
-class EnlargeVerb(Protocol):
-    """Puts what was solved with masks into the photo at its own size, for an export."""
-
-    def __call__(
-        self,
-        workshop: Any,
-        photo: Photo,
-        recipe: Recipe,
-        masks: tuple[MaskLayer, ...],
-        filled: Image | None,
-        edited: Image | None,
-        /,
-    ) -> Generator[Step, None, Image]:
-        """Return the picture; where the masks are 0 it is the photo, bit for bit."""
-
-
 @dataclass(frozen=True, slots=True)
 class Verbs:
     """What the engine can do, as the window asks for it; handed over by `app.py`.
@@ -58,7 +42,6 @@ class Verbs:
     """
 
     render: RenderVerb
-    enlarge: EnlargeVerb
     warm_up: Callable[[Any, FeatureSpace], Generator[Step, None, str]]
     """Returns the name of the device."""
     devices: Callable[[Any], Generator[Step, None, tuple[Device, ...]]]

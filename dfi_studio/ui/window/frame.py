@@ -25,6 +25,7 @@ from dfi_studio.ui.actions.shortcuts import Shortcuts
 from dfi_studio.ui.actions.view_menu import PANELS_MENU
 from dfi_studio.ui.canvas.canvas import Canvas
 from dfi_studio.ui.canvas.welcome import Welcome
+from dfi_studio.ui.faces.desk import FaceDesk
 from dfi_studio.ui.masks.desk import MaskDesk
 from dfi_studio.ui.panels.edit_panel import EditPanel
 from dfi_studio.ui.panels.history_panel import HistoryPanel
@@ -79,6 +80,7 @@ class Frame(QMainWindow):
         self.edit, self.solver, self.history = EditPanel(), SolverPanel(), HistoryPanel()
         self.strip, self.mask_panel = AlphaStrip(), MaskPanel()
         self.masks = MaskDesk(self.mask_panel, self.canvas)
+        self.faces = FaceDesk(self.canvas, put_away=self.masks.leave)
         self.status = StatusLine()
         self._middle = QStackedWidget()
         self.workspaces = self._lay_out()

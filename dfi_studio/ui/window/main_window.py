@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from dfi_studio.core.device import Device
 from dfi_studio.core.photo import Crop, Photo
+from dfi_studio.core.portrait import Portrait
 from dfi_studio.core.recipe import Contrast
 from dfi_studio.session.document import Document
 from dfi_studio.session.result import Result
@@ -89,20 +90,30 @@ class MainWindow(Frame):
         self.status.show_photo(QSize(width, height))
         self._update(referring=False)
 
-    def show_result(self, result: Result | None, picture: QImage | None) -> None:
-        """Show a result in the photo's place; None to show the photo."""
-        self.canvas.show_result(picture)
+    def show_result(
+        self, result: Result | None, picture: QImage | None, portrait: Portrait | None = None
+    ) -> None:
+        """Show a result in the photo's place, or where its portrait is in it; None for none."""
+        self.canvas.show_result(picture, portrait)
         height, width = (0, 0) if result is None else result.image.shape[:2]
         self.status.show_solved(QSize(width, height))
         self._update(has_result=result is not None)
 
-    def show_draft(self, picture: QImage | None, label: str) -> None:
-        """Show a draft in the result's place; None for the result again."""
-        self.canvas.show_draft(picture, label)
+    def show_ground(self, picture: QImage | None) -> None:
+        """Show what other faces have become, in the photo's place; None for nothing."""
+        self.canvas.show_ground(picture)
 
-    def show_reference(self, picture: QImage | None, label: str) -> None:
-        """Compare the result with a picture; None for the photo."""
-        self.canvas.show_reference(picture, label)
+    def show_draft(
+        self, picture: QImage | None, label: str, portrait: Portrait | None = None
+    ) -> None:
+        """Show a draft in the result's place; None for the result again."""
+        self.canvas.show_draft(picture, label, portrait)
+
+    def show_reference(
+        self, picture: QImage | None, label: str, portrait: Portrait | None = None
+    ) -> None:
+        """Compare the result with a picture, or with one of a portrait; None for the photo."""
+        self.canvas.show_reference(picture, label, portrait)
         self._update(referring=picture is not None)
 
     def show_unsaved(self, unsaved: bool) -> None:
@@ -158,6 +169,10 @@ class MainWindow(Frame):
     def say(self, message: Message) -> None:
         """Show a message that stays until it is dismissed."""
         self.messages.say(message)
+
+    def withdraw(self, message: Message) -> None:
+        """Put a message away that is settled."""
+        self.messages.withdraw(message)
 
     def tell(self, text: str) -> None:
         """Show a passing remark in the status bar."""
@@ -227,11 +242,13 @@ class MainWindow(Frame):
     def _show_document(self, document: Document) -> None:
         self.edit.show_document(document)
         self.masks.show_document(document)
+        self.faces.show_document(document)
         self._show_title()
         self._update(
             has_photo=document.photo is not None,
             begun=document != Document(),
             cropped=document.crop is not None,
+            of_face=document.face is not None,
             quality=document.recipe.solver.quality,
         )
         self._show_current()
@@ -267,6 +284,7 @@ class MainWindow(Frame):
         self.edit.stack.current_changed.connect(self._show_current)
         self.mask_panel.settled.connect(self.session.settle)
         self.masks.changed.connect(self._show_masks)
+        self.faces.changed.connect(lambda: self._update(on_faces=self.faces.shown))
         self.edit.photo.original_held.connect(self.canvas.reveal_original)
         self.edit.photo.original_released.connect(self.canvas.return_to_result)
         self.canvas.zoom_changed.connect(self.status.show_zoom)

@@ -47,11 +47,16 @@ class MessageBar(QWidget):
             self.news.say(message)
         elif all(message not in row.messages for row in self.offers):
             row = MessageRow()
-            row.say(message)
-            row.closed.connect(self._on_answered)
             self.offers.append(row)
             self._column.insertWidget(len(self.offers) - 1, row)
+            row.say(message)  # in its place: shown by itself it would be a window of its own
+            row.closed.connect(self._on_answered)
         self._show_rows()
+
+    def withdraw(self, message: Message) -> None:
+        """Put an offer away that is settled."""
+        for row in [row for row in self.offers if message in row.messages]:
+            row.clear()
 
     def clear(self) -> None:
         """Put away what is told; the offers stay."""

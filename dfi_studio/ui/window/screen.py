@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtGui import QImage
+
 from dfi_studio.core.photo import Photo
 from dfi_studio.session.result import Result
 from dfi_studio.ui.pixels import to_qimage
@@ -22,6 +24,8 @@ class Screen:
 
     Attributes
     ----------
+    photos : ShownPhotos
+    renders : Renders
     result : Result or None
         What is in the photo's place.
     work : Work
@@ -30,8 +34,7 @@ class Screen:
 
     def __init__(self, view: View, photos: ShownPhotos, renders: Renders) -> None:
         self._view = view
-        self._photos = photos
-        self._renders = renders
+        self.photos, self.renders = photos, renders
         self._subject: Photo | None = None
         self._settled: Result | None = None
         self._fade = Fade(self._show)
@@ -47,7 +50,7 @@ class Screen:
         """Show what is edited, and no result of anything else."""
         if subject == self._subject:
             return
-        picture = None if subject is None else await self._photos.of(subject)
+        picture = None if subject is None else await self.photos.of(subject)
         self._view.show_photo(subject, picture)
         self._subject, self._settled = subject, None
         self.show(None)
@@ -57,6 +60,16 @@ class Screen:
         self.result = result
         self._show()
 
+    def show_in_photo(self, result: Result, picture: QImage) -> None:
+        """Show the photo with a result in it, at the photo's own size, if it is still the one."""
+        if result is self.result:
+            self._fade.end()
+            self._view.show_result(result, picture)
+
+    def show_ground(self, picture: QImage | None) -> None:
+        """Show what other faces have become, in the photo's place; None for nothing."""
+        self._view.show_ground(picture)
+
     def fade(self) -> None:
         """Let what is there now pass over into what is shown next."""
         if self.result is not None:
@@ -64,10 +77,10 @@ class Screen:
 
     def settle(self, result: Result) -> None:
         """Show what stays: a finished result, or one that was kept."""
-        self._renders.keep(result)
+        self.renders.keep(result)
         self._settled = result
         self.show(result)
-        self._renders.owe(result)
+        self.renders.owe(result)
 
     def end(self, ending: Phase) -> None:
         """Let the passing frame stay where it was stopped; else show again what stayed last."""
@@ -101,5 +114,6 @@ class Screen:
             self._fade.end()
             self._view.show_result(None, None)
         else:
-            seen = self._fade.over(self.result.image)
-            self._view.show_result(self.result, to_qimage(seen))
+            portrait = self.renders.portraits.of(self.result.photo)
+            seen = to_qimage(self._fade.over(self.result.image))
+            self._view.show_result(self.result, seen, portrait)

@@ -95,11 +95,12 @@ def test_the_keys_are_those_that_were_designed() -> None:
         "C": "swap_sides", "F11": "full_screen", "Ctrl+Shift+P": "command_palette",
         "Ctrl+Return": "render_again", "Pause": "pause", "Ctrl+.": "stop", "Esc": "cancel",
         "Alt+1": "show_edit", "Alt+2": "show_dataset", "Alt+3": "show_inpaint",
-        "B": "paint_masks", "Ctrl+Shift+F": "fill", "F1": "show_keys", "H": "show_keys",
+        "B": "paint_masks", "K": "toggle_faces", "Ctrl+Shift+F": "fill", "F1": "show_keys",
+        "H": "show_keys",
     }  # fmt: skip
     there = {normal(key): each.id for each in actions_of(Place.EDIT) for key in each.shortcuts}
     assert {key: there.get(normal(key)) for key in wanted} == wanted
-    brushes = [*"ELROGWXIPVK[]{}", "Shift+G", "Shift+H"]
+    brushes = [*"ELROGWXIPV[]{}", "Shift+G", "Shift+H"]
     assert not [key for key in brushes if normal(key) in there]  # kept for painting masks
 
 

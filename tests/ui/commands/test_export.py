@@ -10,7 +10,9 @@ from unittest.mock import AsyncMock, MagicMock
 import numpy as np
 import pytest
 from fake_engine import FakeEngine
-from PySide6.QtGui import QGuiApplication
+from placed import in_photo
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QGuiApplication, QImage
 from waiting import settled
 
 from dfi_studio.core.image import freeze
@@ -45,14 +47,20 @@ class Desk:
         self.front = MagicMock(spec=Front)
         self.dialogs = MagicMock(spec=Dialogs)
         self.dialogs.save_file = AsyncMock(return_value=self.path)
+        fake, engine = FakeEngine(), EngineClient(thread)
+        self.settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+        self.drafts: list[tuple[float, QImage]] = []
         self.commands = ExportCommands(
             self.session,
-            EngineClient(thread),
-            enlarge=FakeEngine().verbs.enlarge,
+            engine,
+            verbs=fake.faces,
+            in_photo=in_photo(self.session, engine, fake, renders=self.renders, screen=self.screen),
             screen=self.screen,
             renders=self.renders,
             front=self.front,
             dialogs=self.dialogs,
+            settings=self.settings,
+            drafts=lambda: self.drafts,
         )
 
     def solved(self) -> Result:

@@ -8,6 +8,7 @@ from unittest.mock import AsyncMock, MagicMock
 import numpy as np
 import pytest
 from fake_engine import FakeEngine
+from placed import in_photo
 
 from dfi_studio.core.image import freeze
 from dfi_studio.core.mask import MaskLayer, MaskRole
@@ -39,8 +40,7 @@ class Past:
         self.engine = EngineClient(thread)
         self.commands = HistoryCommands(
             self.session,
-            self.engine,
-            verbs=fake.verbs,
+            in_photo(self.session, self.engine, fake, renders=self.renders),
             renders=self.renders,
             front=self.front,
             dialogs=self.dialogs,
@@ -67,7 +67,7 @@ def test_a_state_whose_result_is_there_is_compared_with_at_once(run: Run, past: 
     image = freeze(np.full((20, 30, 3), 0.6))
     past.renders.keep(Result(PHOTO, document.recipe, image, finished=True))
     run(past.compared(document))
-    picture, label = past.front.show_reference.call_args.args
+    picture, label, _ = past.front.show_reference.call_args.args
     assert (picture.width(), picture.height(), label) == (30, 20, "then")
     assert past.fake.begun == []
 
@@ -102,7 +102,7 @@ def test_a_comparison_gives_way_to_the_user_and_comes_nevertheless(run: Run, pas
 
 def test_a_state_without_an_attribute_is_the_photo(run: Run, past: Past) -> None:
     run(past.compared(Document(PHOTO)))
-    picture, _ = past.front.show_reference.call_args.args
+    picture, *_ = past.front.show_reference.call_args.args
     assert (picture.width(), picture.height()) == (60, 40)
 
 
@@ -161,7 +161,7 @@ def test_a_state_with_masks_is_compared_with_what_they_made(run: Run, past: Past
     document = edits.turn_on(False, at=0).apply(past.session.document)
     run(past.compared(document))
     assert past.fake.masks == [document.subject_masks]
-    picture, _ = past.front.show_reference.call_args.args
+    picture, *_ = past.front.show_reference.call_args.args
     assert picture.pixelColor(0, 0).red() == 64
     known = past.renders.find(document)
     assert known is not None
