@@ -351,7 +351,8 @@ class FakeEngine:
         left, top, right, _ = (round(each) for each in face.box)
         crop = Crop(left, top, right - left, right - left).within(*photo.image.shape[1::-1])
         part = np.array(photo.image[rectangle(crop)])
-        return Portrait(Photo.of(freeze(part), photo.path), face, Similarity.moved(left, top))
+        there = Similarity.moved(crop.left, crop.top)
+        return Portrait(Photo.of(freeze(part), photo.path), face, there)
 
     def show(
         self, shop: object, photo: Photo, solved: Solved

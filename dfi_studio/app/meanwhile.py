@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
 from dfi_studio.app.engine import Engine
@@ -48,6 +49,9 @@ class Meanwhile:
         """Have them made of the document as it is now."""
         for idle in (self.drafts, self.keyframes):
             idle.want(self._present.document, self._window.edit.stack.current)
+        if self._present.pending:
+            words = "Drafts appear here once it is known which face is edited."
+            self._window.strip.show_nothing(QCoreApplication.translate("Drafts", words))
 
     def drafted(self) -> Sequence[tuple[float, QImage]]:
         """Return the pictures of the strip, by their strength."""

@@ -17,6 +17,7 @@ from dfi_studio.core.portrait import Framing, Portrait
 from dfi_studio.core.recipe import Recipe
 from dfi_studio.core.solved import Solved
 from dfi_studio.core.steps import Render, Step
+from dfi_studio.library.attributes import attribute_landmarks
 from dfi_studio.library.edit_mark import EditMark
 from dfi_studio.library.exports import (
     ExportOptions,
@@ -234,16 +235,17 @@ def _portrait(
     recipe: Recipe,
     arguments: argparse.Namespace,
 ) -> Generator[Step, None, Portrait | None]:
-    from dfi_studio.pipeline.align import cut_out, paths_of
+    from dfi_studio.pipeline.align import cut_out, files_of, paths_of
     from dfi_studio.pipeline.faces import find_faces
 
     workshop.backbone(recipe.space)  # what is missing is told before any work
-    if not paths_of(recipe):
-        if arguments.face is not None:
-            raise UsageError(
-                "A learned attribute is for whole pictures framed like its sets; leave out --face, "
-                "or give --source and --target."
-            )
+    unknown = [path for path in files_of(recipe) if attribute_landmarks(path) is None]
+    if unknown and arguments.face is not None:
+        raise UsageError(
+            f"{unknown[0]} does not say where faces are in its pictures; leave out --face, or "
+            "learn it again."
+        )
+    if unknown or not (paths_of(recipe) or files_of(recipe)):
         return None
     faces = yield from find_faces(photo.image)
     face: Face | None = chosen_face(faces, arguments.face)

@@ -47,11 +47,13 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
 
     from dfi_studio.pipeline.frames import working_frame
     from dfi_studio.pipeline.learn import learn
+    from dfi_studio.pipeline.set_faces import with_landmarks
     from dfi_studio.pipeline.workshop import Workshop
 
     frame = working_frame(near.image, space.size) if near else (space.size, space.size)
     workshop = Workshop(arguments.device)
     record = terminal.follow(learn(workshop, contrast, space, frame, near=near))
+    record = terminal.follow(with_landmarks(workshop, record, contrast))
     save_attribute(arguments.output, record)
     sizes = {"source": record.source.count, "target": record.target.count}
     terminal.report(

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from dfi_studio import __version__
 from dfi_studio.core.errors import UsageError
+from dfi_studio.core.face import Landmarks, landmarks_of
 from dfi_studio.core.recipe import FeatureSpace, Scaling
 from dfi_studio.library.json_values import as_number, as_text, as_whole
 
@@ -82,6 +83,10 @@ class AttributeRecord:
     source, target : SetRecord
     near : NearRecord or None
         None where the whole sets were taken.
+    landmarks : Landmarks or None
+        The mean of the faces in its pictures, from their middle in units of the smaller side, so
+        that a face can be laid there; None where they show none, or not alike. Files from before
+        there were faces have none.
     created_by : str
         Version of the program.
     share : float or None
@@ -104,6 +109,7 @@ class AttributeRecord:
     source: SetRecord
     target: SetRecord
     near: NearRecord | None = None
+    landmarks: Landmarks | None = None
     created_by: str = __version__
     share: float | None = None
 
@@ -161,6 +167,7 @@ class AttributeRecord:
             "source": {"name": self.source.name, "files": self.source.digests},
             "target": {"name": self.target.name, "files": self.target.digests},
             "near": None if near is None else {"name": near.name, "digest": near.digest},
+            **({} if self.landmarks is None else {"landmarks": self.landmarks}),
             "created_by": self.created_by,
             **({} if self.share is None else {"share": self.share}),
         }
@@ -192,6 +199,7 @@ class AttributeRecord:
             source=_set(values["source"]),
             target=_set(values["target"]),
             near=None if near is None else _near(near),
+            landmarks=described_landmarks(values),
             created_by=as_text(values["created_by"]),
             share=None if share is None else as_number(share),
         )
@@ -207,6 +215,20 @@ class AttributeRecord:
         own = own.copy() if own is w and w.flags.writeable else own
         own.flags.writeable = False
         return own
+
+
+def described_landmarks(values: dict[str, Any]) -> Landmarks | None:
+    """Return the landmarks of what `AttributeRecord.to_json` told.
+
+    Raises
+    ------
+    ValueError, TypeError
+        They are none.
+    """
+    found = values.get("landmarks")
+    if found is None:
+        return None
+    return landmarks_of([[as_number(x), as_number(y)] for x, y in found])
 
 
 def _set(values: dict[str, Any]) -> SetRecord:

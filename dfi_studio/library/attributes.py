@@ -15,13 +15,21 @@ import safetensors
 import safetensors.numpy
 
 from dfi_studio.core.errors import AttributeFileError
-from dfi_studio.library.attribute_record import FORMAT, AttributeRecord, NearRecord, SetRecord
+from dfi_studio.core.face import Landmarks
+from dfi_studio.library.attribute_record import (
+    FORMAT,
+    AttributeRecord,
+    NearRecord,
+    SetRecord,
+    described_landmarks,
+)
 from dfi_studio.library.outputs import atomic
 
 __all__ = [
     "AttributeRecord",
     "NearRecord",
     "SetRecord",
+    "attribute_landmarks",
     "describe_attribute",
     "load_attribute",
     "save_attribute",
@@ -95,6 +103,20 @@ def describe_attribute(path: Path) -> dict[str, Any]:
     _check_format(path, description)
     values: dict[str, Any] = json.loads(description)
     return values
+
+
+def attribute_landmarks(path: Path) -> Landmarks | None:
+    """Return where faces are in the pictures of an attribute file; None where it does not say.
+
+    Raises
+    ------
+    AttributeFileError
+        See `load_attribute`.
+    """
+    try:
+        return described_landmarks(describe_attribute(path))
+    except _FAULTS as error:
+        raise _damaged(path, error) from error
 
 
 def _header(path: Path) -> bytes:

@@ -13,8 +13,9 @@ from dfi_studio.core.image import Image, freeze
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.portrait import Framing, Portrait
-from dfi_studio.core.recipe import ClassDirection, Contrast, Recipe
+from dfi_studio.core.recipe import ClassDirection, Contrast, Recipe, SavedAttribute
 from dfi_studio.core.steps import Notice, Step
+from dfi_studio.library.attributes import attribute_landmarks
 from dfi_studio.library.picture_sets import picture_set
 from dfi_studio.library.portrait_masks import holds
 from dfi_studio.library.warping import reached, warped
@@ -45,19 +46,18 @@ def framed(
     Returns
     -------
     Portrait or None
-        None where there is nothing to align: the sets show no faces, or the recipe has no sets, or
-        the photo as a whole is framed like them already (the corners within `ALIKE`). Such a photo
-        is edited as it is.
+        None where there is nothing to align: the sets show no faces, or the recipe learns nothing,
+        or from an attribute file that says nothing of faces, or the photo as a whole is framed
+        like them already (the corners within `ALIKE`). Such a photo is edited as it is.
 
     Raises
     ------
     PictureSetError
         A set is missing or empty.
+    AttributeFileError
+        An attribute file cannot be read.
     """
-    sets = paths_of(recipe)
-    if not sets:
-        return None
-    how = yield from set_framing(workshop, sets)
+    how = yield from _framing(workshop, recipe)
     if how is None or (how.alike and _is_alike(photo.image, face, how)):
         return None
     return portrait_of(photo, face, how, recipe.space.size, framing=framing)
@@ -131,6 +131,36 @@ def misfit(shares: Landmarks, onto: Landmarks) -> float:
     """
     points = np.array(shares)
     return Similarity.fitted(points, np.array(onto)).misfit(points, np.array(onto))
+
+
+def _framing(workshop: Workshop, recipe: Recipe) -> Generator[Step, None, SetFraming | None]:
+    """Return how faces lie in what a recipe learns from: in its attribute files, else its sets."""
+    for path in files_of(recipe):
+        found = attribute_landmarks(path)
+        if found is None:
+            yield Notice(
+                f"{path.name} does not say where faces are in its pictures, so the photo is "
+                "edited as a whole; learn it again to have the face aligned."
+            )
+            return None
+        return SetFraming(np.array(found), alike=True)
+    sets = paths_of(recipe)
+    return (yield from set_framing(workshop, sets)) if sets else None
+
+
+def files_of(recipe: Recipe) -> list[Path]:
+    """Return the attribute files that a recipe moves along; those that say the least come first.
+
+    Raises
+    ------
+    AttributeFileError
+        One of them cannot be read.
+    """
+    attributes = [each.attribute for each in recipe.moving]
+    paths = [
+        Path(each.path).expanduser() for each in attributes if isinstance(each, SavedAttribute)
+    ]
+    return sorted(paths, key=lambda each: attribute_landmarks(each) is not None)
 
 
 def _is_alike(image: Image, face: Face, how: SetFraming) -> bool:

@@ -28,6 +28,7 @@ from dfi_studio.library.crops import square
 from dfi_studio.pipeline.frames import Frame
 from dfi_studio.pipeline.learn import learn
 from dfi_studio.pipeline.render import render
+from dfi_studio.pipeline.set_faces import with_landmarks
 from dfi_studio.pipeline.workshop import Workshop
 
 STRIP_ALPHAS = (0.0, 1.0, 2.0)
@@ -56,6 +57,7 @@ def learn_card(
         What to call it; by default by its sets.
     """
     record = yield from learn(workshop, sets, space, frame, near=near)
+    record = yield from with_landmarks(workshop, record, sets)
     return library.add(replace(record, name=name) if name else record, sets=sets)
 
 

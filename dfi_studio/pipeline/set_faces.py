@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from dfi_studio.core.alignment import Points, Similarity
-from dfi_studio.core.errors import PhotoError, PictureSetError
+from dfi_studio.core.errors import PhotoError, PictureSetError, UsageError
 from dfi_studio.core.face import Landmarks, eye_distance, landmarks_of
 from dfi_studio.core.image import Image
-from dfi_studio.core.steps import Progress, Step
+from dfi_studio.core.recipe import Contrast
+from dfi_studio.core.steps import Notice, Progress, Step
+from dfi_studio.library.attribute_record import AttributeRecord
 from dfi_studio.library.landmarks import LandmarkStore, centred, listed_landmarks
 from dfi_studio.library.photos import open_photo
-from dfi_studio.library.picture_sets import file_digest
+from dfi_studio.library.picture_sets import file_digest, picture_set
 from dfi_studio.pipeline.faces import face_in
 from dfi_studio.pipeline.workshop import Workshop
 
@@ -132,6 +134,29 @@ def set_framing(
     if spread > _ALIGNED * eye_distance(mean):
         return SetFraming(_PORTRAIT, alike=False)
     return SetFraming(mean, alike=True)
+
+
+def with_landmarks(
+    workshop: Workshop, record: AttributeRecord, sets: Contrast
+) -> Generator[Step, None, AttributeRecord]:
+    """Return an attribute that says where faces are in the pictures that it was learned from.
+
+    It stays as it is where they show none, or not alike, or faces cannot be found here.
+
+    Raises
+    ------
+    PictureSetError
+        A set is missing or empty.
+    """
+    paths = [picture_set(name).paths for name in (sets.source, sets.target)]
+    try:
+        how = yield from set_framing(workshop, paths)
+    except UsageError as error:
+        yield Notice(str(error))
+        return record
+    if how is None or not how.alike:
+        return record
+    return replace(record, landmarks=landmarks_of(how.points))
 
 
 def placed(points: Points, side: int) -> Points:

@@ -18,6 +18,8 @@ from dfi_studio.core.portrait import Portrait
 from dfi_studio.ui.canvas.layer import Layer, Painted
 from dfi_studio.ui.canvas.pyramid import Pyramid
 
+_LEAST_FADED = 128
+"""A side in pixels: in smaller frames the few pixels that stay clear would be most of it."""
 _LEAST_SCALE = 0.6
 """Below, pixels would be passed over in painting: the picture is reduced first."""
 
@@ -132,7 +134,7 @@ def _faded(picture: QImage) -> QImage:
     painter = QPainter(faded)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(faded.rect(), _weights(max(faded.width(), 8)))
+    painter.drawImage(faded.rect(), _weights(max(faded.width(), _LEAST_FADED)))
     painter.end()
     return faded
 

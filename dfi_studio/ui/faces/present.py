@@ -69,13 +69,12 @@ class Present:
     def document(self) -> Document:
         """What is solved of it; an empty document while its face is not cut out."""
         document = self._session.document
-        pending = self._held or self.portraits.lacks(document)
-        return Document() if pending else self.portraits.solved(document)
+        return Document() if self.pending else self.portraits.solved(document)
 
     @property
-    def waits_for(self) -> str:
-        """What has to be done before it can be solved; empty for nothing."""
-        return self._held
+    def pending(self) -> bool:
+        """Whether it is still to be found, chosen or cut out which face is edited."""
+        return bool(self._held) or self.portraits.lacks(self._session.document)
 
     def hold(self, why: str) -> None:
         """Let nothing be solved until it is known which face is meant; empty to go on."""

@@ -56,6 +56,8 @@ def _frame_of(document: Document, size: int) -> list[tuple[int, int]]:
     photo, crop = document.photo, document.crop
     if photo is None:
         return []
+    if document.face is not None:
+        return [(size, size)]
     height, width = (crop.height, crop.width) if crop else photo.image.shape[:2]
     smallest = min(height, width)
     return [(round(height * size / smallest), round(width * size / smallest))]
