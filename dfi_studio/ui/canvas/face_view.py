@@ -26,6 +26,7 @@ class FaceView(MaskView):
     def __init__(self) -> None:
         super().__init__()
         self._faces: FaceTool | None = None
+        self._seen: tuple[tuple[Face, ...], Face | None] = ((), None)
 
     @property
     def on_faces(self) -> bool:
@@ -41,6 +42,7 @@ class FaceView(MaskView):
 
     def show_faces(self, faces: Sequence[Face], face: Face | None) -> None:
         """Show the faces there are, and the points of one, while the tool is in hand."""
+        self._seen = tuple(faces), face
         if self._faces is not None:
             self._faces.show_faces(faces, face)
 
@@ -75,6 +77,7 @@ class FaceView(MaskView):
 
     def _renew_faces(self, photo: QSize) -> None:
         self._faces = FaceTool(photo, self)
+        self._faces.show_faces(*self._seen)
         self._faces.chosen.connect(self.face_chosen)
         self._faces.moved.connect(self.face_moved)
         self._faces.placed.connect(self.face_placed)
