@@ -20,18 +20,16 @@ from dfi_studio.library.json_values import as_flag, as_text, as_whole, parsed, r
 from dfi_studio.library.parts import Parts, Reader, damaged, opened_zip, write_zip
 from dfi_studio.session.document import Document
 from dfi_studio.session.places import (
-    is_there,
-    place_values,
     places_to_look,
     relocation,
     sets_and_files,
 )
+from dfi_studio.session.project_faces import FaceResult, face_values, read_face_results
+from dfi_studio.session.project_photos import photo_values
 from dfi_studio.session.project_pictures import (
-    Make,
     Names,
     hollow,
     mask_part,
-    photo_part,
     read_mask,
     read_picture,
     size_values,
@@ -65,6 +63,8 @@ class Project:
     ----------
     results : tuple of Result
         Those of documents that are in the history or have a name; others are not kept.
+    faces : tuple of FaceResult
+        Those that are of faces.
     embed : bool
         Whether photographs that have a file travel with the project all the same.
     path : Path or None
@@ -75,6 +75,7 @@ class Project:
     results: tuple[Result, ...] = ()
     embed: bool = False
     path: Path | None = None
+    faces: tuple[FaceResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Stored:
     results: tuple[tuple[Document, Result], ...]
     embed: bool
     path: Path | None
+    faces: tuple[FaceResult, ...] = ()
 
     def assembled(self, found: Mapping[Photo, Photo]) -> Project:
         """Return the project with the photographs that were found for hollow ones.
@@ -110,7 +112,9 @@ class Stored:
             if subject is not None and subject.digest == result.photo.digest:
                 results.append(replace(result, photo=subject))
         state = _mapped(self.state, lambda document: self.filled(document, found))
-        return Project(state, tuple(results), self.embed, self.path)
+        faces = (each.of(self.filled(each.document, found)) for each in self.faces)
+        kept = tuple(each for each in faces if each is not None)
+        return Project(state, tuple(results), self.embed, self.path, kept)
 
     def filled(self, document: Document, found: Mapping[Photo, Photo]) -> Document:
         """Return one document with its photograph, or without where that was not found."""
@@ -167,11 +171,12 @@ def to_parts(project: Project, *, beside: Path | None, names: Names | None = Non
     names.begin()
     documents = _documents(project.state)
     numbered = Numbered.of(documents)
-    photos, parts = _photo_values(numbered, beside, embed=project.embed)
+    photos, parts = photo_values(numbered, beside, embed=project.embed)
     masks = [_about_mask(layer, names) for layer in numbered.masks]
     for layer, about in zip(numbered.masks, masks, strict=True):
         parts[about["part"]] = mask_part(layer.mask, about["part"])
     results, pictures = result_values(documents, project.results, numbered, names)
+    faces, portraits = face_values(project.faces, numbered, names)
     recipes = (recipe for document in documents for recipe in document.recipes)
     values = {
         "format": _FORMAT,
@@ -184,8 +189,9 @@ def to_parts(project: Project, *, beside: Path | None, names: Names | None = Non
         "places": {} if beside is None else sets_and_files(recipes, beside),
         **state_values(project.state, numbered),
         **results,
+        **faces,
     }
-    return {MANIFEST: lambda: [written(values)], **parts, **pictures}
+    return {MANIFEST: lambda: [written(values)], **parts, **pictures, **portraits}
 
 
 def from_parts(reader: Reader, *, beside: Path | None) -> Stored:
@@ -246,31 +252,11 @@ def _stored(reader: Reader, values: Values, beside: Path | None) -> Stored:
         return replace(document, recipe=relocated(document.recipe), others=tuple(others))
 
     results = tuple(read_results(reader, values, numbered, here))
+    faces = tuple(read_face_results(reader, values, numbered, here))
     state = _mapped(state_of(values, numbered), here)
     file = values.get("file")
     path = None if file is None else Path(as_text(file))
-    return Stored(state, outside, results, as_flag(values["embed"]), path)
-
-
-def _photo_values(
-    numbered: Numbered, beside: Path | None, *, embed: bool
-) -> tuple[list[Values], dict[str, Make]]:
-    """Return what a project says of its photographs, and the parts of those that go with it."""
-    described: list[Values] = []
-    parts: dict[str, Make] = {}
-    for photo in numbered.photos:
-        about = _about_photo(photo, beside)
-        gone = beside is not None and photo.path is not None and not is_there(photo.path)
-        if photo.path is None or embed or gone:
-            name, make = photo_part(photo, small=beside is not None)
-            about["part"], parts[name] = name, make
-        described.append(about)
-    return described, parts
-
-
-def _about_photo(photo: Photo, beside: Path | None) -> Values:
-    place = None if photo.path is None else place_values(photo.path, beside)
-    return {"digest": photo.digest, **size_values(photo.image), "place": place, "part": None}
+    return Stored(state, outside, results, as_flag(values["embed"]), path, faces)
 
 
 def _about_mask(layer: MaskLayer, names: Names) -> Values:

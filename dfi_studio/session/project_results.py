@@ -11,10 +11,12 @@ from functools import partial
 from pathlib import Path
 
 from dfi_studio.core.image import Image
+from dfi_studio.core.photo import Photo
+from dfi_studio.core.recipe import Recipe
 from dfi_studio.library.exact_images import reals
 from dfi_studio.library.json_values import as_flag, as_text
 from dfi_studio.library.parts import Reader
-from dfi_studio.session.document import Document
+from dfi_studio.session.document import Document, Marks
 from dfi_studio.session.project_pictures import Make, Names, read_picture, size_values
 from dfi_studio.session.project_values import Numbered, Values, document_of, document_values
 from dfi_studio.session.result import Result
@@ -33,6 +35,17 @@ def result_values(
     """Return what a project says of its results, and the parts that hold them."""
     values: Values = {_PLAIN: [], _MASKED: []}
     parts: dict[str, Make] = {}
+    for document, result in _made(documents, results):
+        about, pictures = result_about(result, names)
+        parts |= pictures
+        listed = values[_MASKED if result.marks else _PLAIN]
+        listed.append({**about, **document_values(document, numbered)})
+    return values, parts
+
+
+def result_about(result: Result, names: Names) -> tuple[Values, dict[str, Make]]:
+    """Return what is said of one result but for its document, and the parts that hold it."""
+    parts: dict[str, Make] = {}
 
     def part(image: Image | None) -> str | None:
         if image is None:
@@ -41,17 +54,14 @@ def result_values(
         parts[name] = partial(reals, image)
         return name
 
-    for document, result in _made(documents, results):
-        about = {
-            "part": part(result.image),
-            "finished": result.finished,
-            **size_values(result.image),
-            **document_values(document, numbered),
-        }
-        if result.marks:
-            about |= {"filled": part(result.filled), "edited": part(result.edited)}
-        values[_MASKED if result.marks else _PLAIN].append(about)
-    return values, parts
+    about: Values = {
+        "part": part(result.image),
+        "finished": result.finished,
+        **size_values(result.image),
+    }
+    if result.marks:
+        about |= {"filled": part(result.filled), "edited": part(result.edited)}
+    return about, parts
 
 
 def read_results(
@@ -79,12 +89,19 @@ def read_results(
         subject = document.subject
         if subject is None:
             raise ValueError("a result is of no photo")
-        pictures = [_read(reader, about, about[name]) for name in ("part", *_solved(about))]
-        finished = as_flag(about["finished"])
-        image, *solved = pictures
-        if image is None:
-            raise ValueError("a result has no picture")
-        yield document, Result(subject, document.recipe, image, finished, document.marks, *solved)
+        yield document, read_result(reader, about, subject, document.recipe, document.marks)
+
+
+def read_result(
+    reader: Reader, about: Values, subject: Photo, recipe: Recipe, marks: Marks = frozenset()
+) -> Result:
+    """Return one result; see `read_results`."""
+    pictures = [_read(reader, about, about[name]) for name in ("part", *_solved(about))]
+    finished = as_flag(about["finished"])
+    image, *solved = pictures
+    if image is None:
+        raise ValueError("a result has no picture")
+    return Result(subject, recipe, image, finished, marks, *solved)
 
 
 def _solved(about: Values) -> tuple[str, ...]:

@@ -34,6 +34,10 @@ class Recent(Generic[K, V]):
             self._kept.move_to_end(key)
         return self._kept.get(key)
 
+    def keys(self) -> tuple[K, ...]:
+        """Return what all that is kept is kept by."""
+        return tuple(self._kept)
+
     def values(self) -> tuple[V, ...]:
         """Return all that is kept, the newest last."""
         return tuple(self._kept.values())

@@ -9,13 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dfi_studio.core.alignment import Similarity
 from dfi_studio.core.face import Face, placed_face
-from dfi_studio.core.image import freeze
+from dfi_studio.core.image import digest, freeze
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
+from dfi_studio.core.portrait import Portrait
 from dfi_studio.session import edits, face_edits, mask_edits
 from dfi_studio.session.project import Project, open_project, save_project
+from dfi_studio.session.project_faces import FaceResult
 from dfi_studio.session.project_values import face_of, face_values
+from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 
 PHOTO = Photo.of(freeze(np.random.default_rng(2).random((80, 120, 3))))
@@ -126,3 +130,24 @@ def test_a_face_as_values_is_json() -> None:
         face_of({"landmarks": [[0, 0]], "score": 1})
     with pytest.raises(ValueError, match="two places"):
         face_of({"landmarks": [[0, 0]] * 5, "score": 1})
+
+
+def test_results_of_faces_are_kept_with_their_portraits(session: Session, tmp_path: Path) -> None:
+    session.do(edits.set_sets("young", "old"))
+    session.do(face_edits.choose_face(ANNA))
+    document = session.document
+    square = freeze(np.random.default_rng(3).random((20, 20, 3)))
+    photo = Photo(square, digest(square), None, ANNA.landmarks)
+    portrait = Portrait(photo, ANNA, Similarity(2.0, 0.5, 10.0, 3.0))
+    image = freeze(np.full((20, 20, 3), 0.25))
+    made = FaceResult(document, portrait, Result(photo, document.recipe, image, finished=True))
+    path = tmp_path / "a.dfistudio"
+    save_project(path, Project(session.state, faces=(made,)))
+    (read,) = open_project(path).assembled({}).faces
+    assert read.document == document
+    assert read.portrait == portrait
+    assert read.result.is_like(made.result)
+    assert np.array_equal(read.result.image, image)
+    assert np.array_equal(read.portrait.photo.image, square)
+    other = replace(document, photo=Photo.of(freeze(np.zeros((80, 120, 3)))))
+    assert made.of(other) is None

@@ -17,7 +17,7 @@ from dfi_studio.library.portrait_masks import masks_in
 from dfi_studio.session.document import Document
 from dfi_studio.ui.recent import Recent
 
-_KEPT = 32
+_KEPT, _KEPT_MASKS = 32, 64
 
 _Key = tuple[object, ...]
 
@@ -28,7 +28,7 @@ class Portraits:
     def __init__(self) -> None:
         self._known: Recent[_Key, Portrait | tuple[()]] = Recent(_KEPT)
         self._by_photo: Recent[str, Portrait] = Recent(_KEPT)
-        self._masks: Recent[tuple[str, str], MaskLayer] = Recent(_KEPT)
+        self._masks: Recent[tuple[str, str], MaskLayer] = Recent(_KEPT_MASKS)
 
     def put(self, document: Document, portrait: Portrait | None) -> None:
         """Remember the portrait of a document; None where it is edited as it is."""

@@ -45,7 +45,8 @@ class OpenProject:
     @property
     def present(self) -> Project:
         """All of it, as it is now."""
-        return Project(self._session.state, self._renders.all(), self.embed, self.path)
+        state, renders = self._session.state, self._renders
+        return Project(state, renders.all(), self.embed, self.path, renders.of_faces(_all(state)))
 
     @property
     def empty(self) -> bool:
@@ -80,6 +81,9 @@ class OpenProject:
         """
         for result in reversed(project.results):  # what matters most is remembered longest
             self._renders.keep(result)
+        for face in reversed(project.faces):
+            self._renders.portraits.put(face.document, face.portrait)
+            self._renders.keep_as(face.document, face.result)
         self.path, self.embed = project.path, project.embed
         self._saved = _work(project.state) if saved else None
         self._session.load(project.state)
@@ -101,6 +105,15 @@ class OpenProject:
 def _work(state: SessionState) -> tuple[Document, tuple[Snapshot, ...]]:
     """Return what counts as work: where in the history we are does not."""
     return state.document, state.snapshots
+
+
+def _all(state: SessionState) -> list[Document]:
+    """Return all documents that name a face, and the layers of each, the present first."""
+    named = (each.document for each in state.snapshots)
+    past = (each.value for each in reversed(state.entries))
+    documents = dict.fromkeys([state.document, *named, *past])
+    layers = (layer for each in documents if each.face is not None for layer in each.layers)
+    return list(dict.fromkeys(layers))
 
 
 def _merely_opened(state: SessionState) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from dfi_studio.core.recipe import Recipe
 from dfi_studio.session.document import Document, Marks
+from dfi_studio.session.project_faces import FaceResult
 from dfi_studio.session.result import Result
 from dfi_studio.ui.faces.portraits import Portraits
 from dfi_studio.ui.recent import Recent
@@ -54,6 +56,27 @@ class Renders:
         """Return what was made of some documents, each result once."""
         found = [self.find(document) for document in documents]
         return tuple(dict.fromkeys(each for each in found if each is not None))
+
+    def of_faces(self, documents: Iterable[Document]) -> tuple[FaceResult, ...]:
+        """Return what was made of some documents that edit a face."""
+        made = {(digest, recipe) for digest, recipe, _ in self._results.keys()}  # noqa: SIM118 - it is no dict
+        found: list[FaceResult] = []
+        looked = 0
+        for document in documents:
+            portrait = self.portraits.portrait(document)
+            if portrait is None or (portrait.photo.digest, document.recipe) not in made:
+                continue
+            looked += 1  # which takes a while where there are masks
+            result = self.find(document)
+            if result is not None:
+                found.append(FaceResult(document, portrait, result))
+            if looked == _KEPT:
+                break
+        return tuple(found)
+
+    def keep_as(self, document: Document, result: Result) -> None:
+        """Remember a result as that of a document of a face, whose masks it was made with."""
+        self.keep(replace(result, marks=self.portraits.solved(document).marks))
 
     def keep(self, result: Result) -> None:
         """Remember a result; a finished one is not replaced by one that is not."""
