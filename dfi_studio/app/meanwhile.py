@@ -50,7 +50,7 @@ class Meanwhile:
         for idle in (self.drafts, self.keyframes):
             idle.want(self._present.document, self._window.edit.stack.current)
         if self._present.pending:
-            words = "Drafts appear here once it is known which face is edited."
+            words = "Drafts appear here once the face is ready to be edited."
             self._window.strip.show_nothing(QCoreApplication.translate("Drafts", words))
 
     def drafted(self) -> Sequence[tuple[float, QImage]]:

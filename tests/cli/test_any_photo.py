@@ -1,6 +1,7 @@
 """Photographs of any kind on the command line: faces, frames, and what is kept of the file."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import PIL.Image
@@ -8,12 +9,24 @@ import pytest
 from drawn_faces import drawn_face
 from pasted import pasted, placed_at
 from PIL import ExifTags
+from pulling import pulled
 
 from dfi_studio.cli.main import DONE, WRONG_USE, main
+from dfi_studio.core.solved import Solved
+from dfi_studio.library.attributes import load_attribute, save_attribute
 from dfi_studio.library.deep_files import deep_png
-from dfi_studio.library.edit_mark import read_mark
+from dfi_studio.library.edit_mark import EditMark, read_mark
+from dfi_studio.library.exports import save_original
 from dfi_studio.library.originals import open_original
-from dfi_studio.library.photos import open_photo, save_photo
+from dfi_studio.library.photos import open_photo, read_photo, save_photo
+from dfi_studio.pipeline.align import cut_out
+from dfi_studio.pipeline.export import exported
+from dfi_studio.pipeline.faces import find_faces
+from dfi_studio.pipeline.render import render
+from dfi_studio.pipeline.workshop import Workshop
+from dfi_studio.session import edits, face_edits
+from dfi_studio.session.project import Project, save_project
+from dfi_studio.session.session import Session
 
 pytest.importorskip("dlib")
 SETS = ["--source", "plain", "--target", "dark", "--k", "0"]
@@ -128,9 +141,64 @@ def test_a_hole_in_a_face_is_filled_in_its_frame(album):
     assert after.depth == 16
 
 
-def test_a_face_cannot_be_chosen_for_a_learned_attribute(album, capsys):
-    learned = ["learn", "--source", "plain", "--target", "dark", "--size", "64", "-o"]
-    assert main([*learned, "a.safetensors"]) == DONE
-    command = ["edit", "two.png", "--attribute", "a.safetensors", "--face", "1", "-o", "x.png"]
+LEARNED = ["learn", "--source", "plain", "--target", "dark", "--size", "64", "-o"]
+
+
+def test_a_face_is_aligned_to_a_learned_attribute_too(album):
+    assert main([*LEARNED, "a.safetensors"]) == DONE
+    assert load_attribute(album / "a.safetensors").landmarks is not None
+    command = ["edit", "two.png", "--attribute", "a.safetensors", "--iterations", "3"]
+    assert main([*command, "--face", "2", "-o", "out.png"]) == DONE
+    assert differing(album, "out.png").min() > 450
+
+
+def test_a_file_that_says_nothing_of_faces_is_for_whole_pictures(album, capsys):
+    assert main([*LEARNED, "a.safetensors"]) == DONE
+    record = replace(load_attribute(album / "a.safetensors"), landmarks=None)
+    save_attribute(album / "old.safetensors", record)
+    command = ["edit", "two.png", "--attribute", "old.safetensors", "--face", "1", "-o", "x.png"]
     assert main(command) == WRONG_USE
     assert "leave out --face" in capsys.readouterr().err
+
+
+def project(album, *, faces):
+    """A project in which the last of some faces is in hand."""
+    session, photo = Session(), read_photo(album / "two.png")
+    session.do(edits.open_photo(photo))
+    _, people = pulled(find_faces(photo.image))
+    for number in faces:
+        session.do(face_edits.choose_face(people[number]))
+        session.do(edits.set_sets(str(album / "plain"), str(album / "dark")))
+        session.do(edits.set_size(64))
+        session.do(edits.set_iterations(3))
+    save_project(album / "a.dfistudio", Project(session.state))
+    return session.document
+
+
+@pytest.mark.parametrize("faces", [(0,), (0, 1)])
+def test_a_project_of_faces_gives_the_bytes_of_the_window(album, faces):
+    document = project(album, faces=faces)
+    assert main(["run", "a.dfistudio", "-o", "out.png"]) == DONE
+    shop, solved = Workshop("cpu"), []
+    for layer in document.layers:
+        face, masks = layer.subject_face, layer.subject_masks
+        _, portrait = pulled(cut_out(shop, layer.subject, face, layer.recipe, masks))
+        _, made = pulled(render(shop, portrait.photo, layer.recipe))
+        solved.append(Solved(portrait, layer.recipe, (), None, made.image))  # as a result has it
+    _, own = pulled(exported(document.photo, solved))
+    save_original(album / "window.png", own, mark=EditMark(document.recipe, "two.png"))
+    assert (album / "out.png").read_bytes() == (album / "window.png").read_bytes()
+    columns = differing(album, "out.png")
+    assert columns.min() < 450
+    assert (columns.max() > 450) == (len(faces) == 2)
+    assert open_original(album / "out.png").depth == 16
+
+
+def test_a_project_can_be_run_with_what_edit_can_do(album):
+    project(album, faces=(0,))
+    assert main(["run", "a.dfistudio", "--crop", "--pair", "-o", "crop.png"]) == DONE
+    assert open_photo(album / "crop.png").shape == (64, 64, 3)
+    assert (album / "crop-pair.png").exists()
+    assert main(["run", "a.dfistudio", "--no-mark", "--depth", "8", "-o", "plain.tif"]) == DONE
+    assert read_mark(album / "plain.tif") is None
+    assert open_original(album / "plain.tif").depth == 8

@@ -8,17 +8,20 @@ from pulling import pulled
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.portrait import Framing
-from dfi_studio.core.recipe import Contrast, Direction, FeatureSpace, Recipe, Solver
+from dfi_studio.core.recipe import Contrast, Direction, FeatureSpace, Recipe, SavedAttribute, Solver
 from dfi_studio.core.solved import Solved
-from dfi_studio.core.steps import Render
+from dfi_studio.core.steps import Notice, Render
+from dfi_studio.library.attributes import save_attribute
 from dfi_studio.library.originals import Original, open_original
 from dfi_studio.library.photos import open_photo, read_photo, save_photo
 from dfi_studio.library.portrait_masks import holds, masks_in
-from dfi_studio.pipeline.align import framed
-from dfi_studio.pipeline.export import exported
+from dfi_studio.pipeline.align import cut_out, framed
+from dfi_studio.pipeline.export import exported, shown_in_photo
 from dfi_studio.pipeline.face_landmarks import all_faces
+from dfi_studio.pipeline.learn import learn
 from dfi_studio.pipeline.put_back import colours_matched, put_back, touched_part
 from dfi_studio.pipeline.render import render
+from dfi_studio.pipeline.set_faces import with_landmarks
 
 pytest.importorskip("dlib")
 
@@ -217,3 +220,40 @@ def test_portraits_pasted_into_larger_pictures_are_found_and_left_whole(workshop
         assert np.array_equal(result.values, original.values)  # better than the 42 dB asked for
         assert original.srgb(Crop(0, 0, 9, 9)).shape == (9, 9, 3)
     assert found >= 22
+
+
+def test_what_the_screen_shows_is_what_is_exported(large, portrait, recipe):
+    edited = darker(portrait, recipe).edited
+    mask = np.zeros(large.image.shape[:2], np.float32)
+    mask[: large.image.shape[0] // 2] = 1
+    for masks in ((), (MaskLayer.of("top", MaskRole.EDIT, mask),)):
+        solved = Solved(portrait, recipe, masks, None, edited)
+        crop, part = finished(shown_in_photo(large, solved))
+        own = finished(exported(large, [solved])).srgb(crop)
+        assert np.abs(part - own).max() < 1.5 / 255
+
+
+def test_a_hole_beyond_the_frame_is_told(workshop, large, recipe, portrait):
+    mask = np.ones(large.image.shape[:2], np.float32)
+    holes = [MaskLayer.of("hole", MaskRole.FILL, mask)]
+    steps, found = pulled(cut_out(workshop, large, portrait.face, recipe, holes))
+    assert found is None
+    assert any(isinstance(each, Notice) and "whole" in each.text for each in steps)
+
+
+def test_an_attribute_file_says_where_faces_go(workshop, large, recipe, portrait, tmp_path):
+    contrast = recipe.directions[0].attribute
+    record = finished(learn(workshop, contrast, recipe.space, (96, 96)))
+    told = finished(with_landmarks(workshop, record, contrast))
+    save_attribute(tmp_path / "told.safetensors", told)
+    save_attribute(tmp_path / "mute.safetensors", record)
+    recipes = [
+        Recipe((Direction(SavedAttribute(str(tmp_path / f"{name}.safetensors"))),), recipe.space)
+        for name in ("told", "mute")
+    ]
+    same = finished(framed(workshop, large, portrait.face, recipes[0]))
+    assert same.to_photo.scale == pytest.approx(portrait.to_photo.scale, rel=0.02)
+    steps, none = pulled(framed(workshop, large, portrait.face, recipes[1]))
+    assert none is None
+    (notice,) = steps
+    assert "mute.safetensors does not say where faces are" in notice.text

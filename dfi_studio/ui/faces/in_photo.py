@@ -78,16 +78,6 @@ class InPhoto:
                 if not error.expected:
                     logger.error("%s\n%s", error, error.details)
 
-    async def solved(self, document: Document) -> list[Solved]:
-        """Return what each layer of a document came to, rendered first where it must be.
-
-        Raises
-        ------
-        JobError
-            A render failed.
-        """
-        return [self.solved_by(each, await self.made(each)) for each in document.layers]
-
     def solved_by(self, document: Document, result: Result) -> Solved:
         """Return what a result of a document is, on its way into the photo."""
         portrait, masks = self._renders.portraits.of(result.photo), document.subject_masks

@@ -19,12 +19,15 @@ from dfi_studio.core.image import freeze
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.steps import Render
+from dfi_studio.library.edit_mark import read_mark
+from dfi_studio.library.exports import ExportOptions
 from dfi_studio.library.photos import open_photo
 from dfi_studio.session import edits, mask_edits
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 from dfi_studio.ui.commands.export import ExportCommands
 from dfi_studio.ui.dialogs import Dialogs
+from dfi_studio.ui.export.options import Outgoing, remember, remembered
 from dfi_studio.ui.rendering.engine_thread import EngineClient, EngineThread
 from dfi_studio.ui.rendering.renders import Renders
 from dfi_studio.ui.rendering.work import Phase, Work
@@ -186,3 +189,44 @@ def test_the_photo_itself_is_never_replaced(run: Any, desk: Desk) -> None:
     run(main())
     assert "is the photo itself" in desk.front.say.call_args.args[0].text
     assert not desk.path.exists()
+
+
+def test_by_choice_a_whole_photo_goes_out_at_its_own_size(run: Any, desk: Desk) -> None:
+    desk.solved()
+    remember(desk.settings, Outgoing(ExportOptions(marked=False), whole=True))
+    assert run(desk.exported()).shape == (81, 113, 3)
+    assert read_mark(desk.path) is None
+
+
+def test_a_pair_and_a_sheet(run: Any, desk: Desk) -> None:
+    desk.solved()
+
+    async def main() -> None:
+        desk.commands.export_pair()
+        await desk.settled()
+        pair = open_photo(desk.path)
+        assert pair.shape[1] > 2 * pair.shape[0]
+        desk.commands.export_sheet()
+        await desk.settled()
+        assert "no pictures yet" in desk.front.tell.call_args.args[0]
+        picture = QImage(20, 10, QImage.Format.Format_RGB32)
+        desk.drafts = [(0.0, picture), (1.5, picture), (3.0, picture)]
+        desk.commands.export_sheet()
+        await desk.settled()
+        assert open_photo(desk.path).shape[1] > 3 * 20
+
+    run(main())
+    proposal = desk.dialogs.save_file.call_args.kwargs["proposal"]
+    assert proposal.name == "pasted_+1.00-sheet.png"
+
+
+def test_options_are_asked_for(run: Any, desk: Desk) -> None:
+    async def main(answer: object) -> None:
+        desk.dialogs.asked = AsyncMock(return_value=answer)
+        desk.commands.export_options()
+        await desk.settled()
+
+    run(main(None))
+    assert remembered(desk.settings) == Outgoing()
+    run(main(MagicMock(chosen=Outgoing(whole=True))))
+    assert remembered(desk.settings).whole
