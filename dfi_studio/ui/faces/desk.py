@@ -118,6 +118,6 @@ def _merged(found: Sequence[Face], known: Sequence[Face]) -> tuple[Face, ...]:
 
 
 def _one(one: Face, other: Face, share: float) -> bool:
-    """Say whether two faces are one: all points within a share of the eyes' distance."""
-    apart = np.linalg.norm(one.points - other.points, axis=1).max()
+    """Say whether two faces are one: the points on average within a share of the eyes' distance."""
+    apart = np.linalg.norm(one.points - other.points, axis=1).mean()
     return bool(apart <= share * other.eye_distance)
