@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dfi_studio.cli import delivery, flags, masking
-from dfi_studio.cli.edit import opened, rendering
+from dfi_studio.cli.edit import opened
 from dfi_studio.cli.isda_figure import save_figure
+from dfi_studio.cli.isda_pictures import Sampler
 from dfi_studio.cli.isda_pieces import Piece, draws, principal
 from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.class_direction import Sampling
 from dfi_studio.core.errors import PhotoError, UsageError
-from dfi_studio.core.image import Image
 from dfi_studio.core.mask import MaskRole
 from dfi_studio.core.recipe import FeatureSpace, Recipe, Solver
 from dfi_studio.library.attributes import load_attribute
 from dfi_studio.library.augmented_set import AugmentedSet
-from dfi_studio.library.contact_sheet import contact_sheet
-from dfi_studio.library.edit_mark import EditMark
 from dfi_studio.library.folders import expanded
-from dfi_studio.library.photos import open_photo, save_photo
 
 if TYPE_CHECKING:
     from dfi_studio.cli.delivery import Delivery
     from dfi_studio.pipeline.workshop import Workshop
 
-_COLUMNS = 4
-_MOST_SHOWN = 48
-"""Draws on a sheet; the first of more."""
 _FIGURE_DRAWS = 3
 
 
@@ -104,7 +97,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
             if arguments.figure is not None:
                 _compare(workshop, ready, made, terminal, (sampling, base, arguments.figure))
             else:
-                _Sampler(workshop, ready, made, terminal).make(pieces)
+                Sampler(workshop, ready, made, terminal).make(pieces)
     except KeyboardInterrupt:
         terminal.say(f"Stopped: what is done is in {made.folder}; the same command goes on.")
         raise
@@ -148,81 +141,3 @@ def _compare(
     steps = class_figure(workshop, ready.subject, *asked, ready.subject_masks)
     figure = terminal.follow(steps, prefix=f"{ready.photo.name}: ")
     save_figure(figure, ready.photo.name, made, terminal)
-
-
-class _Sampler:
-    """Makes the pictures of one photo."""
-
-    def __init__(
-        self, workshop: Workshop, ready: Delivery, made: AugmentedSet, terminal: Terminal
-    ) -> None:
-        self._workshop, self._ready, self._made = workshop, ready, made
-        self._terminal = terminal
-        self._shown: list[tuple[Piece, Image]] = []
-
-    def make(self, pieces: Sequence[Piece]) -> None:
-        """Make what is not there yet, and a sheet of all."""
-        from dfi_studio.pipeline.class_budget import together
-        from dfi_studio.pipeline.class_directions import class_directions
-        from dfi_studio.pipeline.frames import working_frame
-
-        subject, space = self._ready.subject, pieces[0].recipe.space
-        frame = working_frame(subject.image, space.size)
-        missing = [each for each in pieces if not self._is_there(each)]
-        size = together(frame)
-        blocks = {id(missing[at]): missing[at : at + size] for at in range(0, len(missing), size)}
-        try:
-            for piece in pieces:
-                if id(piece) in blocks:  # of a whole block, one look at the class
-                    asked = [each.direction for each in blocks[id(piece)]]
-                    steps = class_directions(self._workshop, asked, space, frame, near=subject)
-                    self._terminal.follow(steps, prefix=f"{subject.name}: ")
-                self._make(piece)
-        finally:
-            if self._shown:
-                self._save_sheet()
-
-    def _make(self, piece: Piece) -> None:
-        photo, path = self._ready.photo, self._made.path(piece.made_of(self._ready.photo).name)
-        if self._is_there(piece):
-            image = open_photo(path)
-        else:
-            told = f"{photo.name}, {piece.said}: "
-            finished = self._terminal.follow(
-                rendering(
-                    self._workshop,
-                    self._ready.subject,
-                    piece.recipe,
-                    masks=self._ready.subject_masks,
-                ),
-                prefix=told,
-            )
-            mark = EditMark(piece.recipe, photo.name)
-            self._terminal.follow(self._ready.save(finished, path, mark), prefix=told)
-            values = {"event": "saved", "path": str(path), **piece.values}
-            self._terminal.report(f"Saved {path}", values)
-            image = finished.image
-        self._made.add(piece.made_of(photo), piece.recipe)
-        if len(self._shown) < _MOST_SHOWN:
-            self._shown.append((piece, image))
-
-    def _is_there(self, piece: Piece) -> bool:
-        photo = self._ready.photo
-        return self._made.holds(piece.made_of(photo).name, EditMark(piece.recipe, photo.name))
-
-    def _save_sheet(self) -> None:
-        photo, first = self._ready.photo, self._shown[0][0]
-        from dfi_studio.pipeline.frames import reduced, working_frame
-
-        subject = self._ready.subject.image
-        frame = working_frame(subject, first.recipe.space.size)
-        pictures = [reduced(subject, frame), *(image for _, image in self._shown)]
-        captions = [photo.name, *(piece.said for piece, _ in self._shown)]
-        starts = range(0, len(pictures), _COLUMNS)
-        sheet = contact_sheet(
-            [pictures[at : at + _COLUMNS] for at in starts],
-            picture_captions=[captions[at : at + _COLUMNS] for at in starts],
-        )
-        path = self._made.folder / f"{PurePath(photo.name).stem}-sheet.png"
-        save_photo(path, sheet, mark=EditMark(first.recipe, photo.name))
-        self._terminal.report(f"Saved {path}", {"event": "saved", "path": str(path)})

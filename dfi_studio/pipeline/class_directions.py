@@ -161,8 +161,7 @@ class _Class:
                 read += part.paths
             else:
                 yield part
-        yield from self._reader.notices()
-        self._check(read)
+        yield from self._told(read)
         vectors = sums.directions()
         return self._kept(
             {each: self._record(each, _one(vectors, at), read) for at, each in enumerate(missing)}
@@ -179,13 +178,7 @@ class _Class:
                 read += part.paths
             else:
                 yield part
-        yield from self._reader.notices()
-        self._check(read)
-        if len(self._paths) < len(self._set.paths):
-            yield Notice(
-                f"The principal directions are those of {len(read)} pictures, chosen by the seed "
-                f"among the {len(self._set.paths)} of {self._set.name}."
-            )
+        yield from self._told(read)
         weights, shares = principal_weights(held.gram(), _MOST_PRINCIPAL)
         last = max(each.number for each in missing)
         if last >= len(shares):
@@ -203,11 +196,18 @@ class _Class:
             }
         )
 
-    def _check(self, read: Sequence[Path]) -> None:
+    def _told(self, read: Sequence[Path]) -> Generator[Step, None, None]:
+        """Say what was left out; refuse what is too little."""
+        yield from self._reader.notices()
         if len(read) < MINIMUM:
             raise PictureSetError(
                 f"{self._set.name} has {len(read)} readable pictures left, but a class varies in "
                 f"no direction with fewer than {MINIMUM}."
+            )
+        if len(self._paths) < len(self._set.paths):
+            yield Notice(
+                f"The directions are those of {len(read)} pictures, chosen by the seed among the "
+                f"{len(self._set.paths)} of {self._set.name}."
             )
 
     def _known(self, wanted: ClassDirection) -> AttributeRecord | None:

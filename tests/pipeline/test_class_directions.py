@@ -115,8 +115,9 @@ def test_memory_bounds_how_many_are_drawn_at_once(workshop, space, folder, monke
 
 def test_of_a_large_class_some_are_chosen_by_the_seed(workshop, space, folder):
     few = Sampling(str(folder), count=1, most=4)
-    _, (record,) = made(workshop, space, few.draws)
+    steps, (record,) = made(workshop, space, few.draws)
     assert record.source.count == 4
+    assert any("chosen by the seed" in each.text for each in steps if isinstance(each, Notice))
     steps, (principal,) = made(workshop, space, few.principal(1))
     assert principal.source.count == 4
     (notice,) = [each.text for each in steps if isinstance(each, Notice)]
