@@ -1,6 +1,6 @@
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn import functional
 
@@ -65,6 +65,36 @@ def test_it_bounds_what_it_stands_for(problem, strength):
     )
     plain = functional.cross_entropy(head(features), labels)
     assert plain < drawn <= bound + 1e-3
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 9_999), strength=st.floats(0, 2))
+def test_it_bounds_whatever_the_network(seed, strength):
+    """Jensen's inequality holds for the mean over all draws: of many, within their own spread."""
+    generator = torch.Generator().manual_seed(seed)
+    features, weight, spread = (
+        torch.randn(*shape, generator=generator, dtype=torch.float64)
+        for shape in ((COUNT, WIDTH), (CLASSES, WIDTH), (60, WIDTH))
+    )
+    labels = torch.randint(CLASSES, (COUNT,), generator=generator)
+    covariance = FullCovariance(CLASSES, WIDTH, dtype=torch.float64)
+    covariance.update(spread, torch.arange(60) % CLASSES)
+    head = _Layer(weight, torch.zeros(CLASSES, dtype=torch.float64))
+    bound = isda_loss(features, head, labels, covariance, strength=strength)
+    drawn = torch.stack(
+        [
+            explicit_loss(
+                features,
+                head,
+                labels,
+                covariance,
+                strength=strength,
+                noise=noise(200, 10 * seed + at),
+            )
+            for at in range(10)
+        ]
+    )
+    assert drawn.mean() <= bound + 4 * drawn.std() / 10**0.5 + 1e-9
 
 
 def test_many_draws_agree_with_each_other(problem):
