@@ -15,7 +15,7 @@ from labelled import pixels
 
 from dfi_studio.core.classifier import ClassifierPlan, Method, Outcome, Trial
 from dfi_studio.core.steps import ClassifierStep
-from dfi_studio.pipeline.class_pictures import ClassPictures
+from dfi_studio.pipeline.labelled_pictures import LabelledPictures
 from dfi_studio.pipeline.train_classifier import Keeping, train_classifiers
 from dfi_studio.pipeline.workshop import Workshop
 
@@ -23,9 +23,9 @@ PLAN = ClassifierPlan(epochs=12, batch=8, rate=0.02, size=16)
 TRIALS = (Trial(Method.ISDA, 0.5, 0), Trial(Method.EXPLICIT, 0.5, 0))
 
 
-def pictures() -> ClassPictures:
+def pictures() -> LabelledPictures:
     """Return what is trained on."""
-    return ClassPictures(
+    return LabelledPictures(
         "colours", ("red", "green", "blue"), 16, pixels(24), pixels(6, seed=1), "k"
     )
 

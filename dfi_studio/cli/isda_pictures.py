@@ -39,8 +39,8 @@ class Sampler:
 
     def make(self, pieces: Sequence[Piece]) -> None:
         """Make what is not there yet, and a sheet of all."""
-        from dfi_studio.pipeline.class_directions import class_directions
         from dfi_studio.pipeline.class_budget import together
+        from dfi_studio.pipeline.class_directions import class_directions
         from dfi_studio.pipeline.frames import working_frame
 
         subject, space = self._ready.subject, pieces[0].recipe.space

@@ -28,8 +28,15 @@ if TYPE_CHECKING:
 _FIGURE_DRAWS = 3
 
 
-def configure(parser: argparse.ArgumentParser) -> None:
+def add_sample(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the action's arguments."""
+    parser = actions.add_parser(
+        "sample",
+        help="See what a class varies in: photos moved along directions drawn from it.",
+        description="Move photos along directions drawn from N(0, lambda Sigma), Sigma being the "
+        "covariance of a class in feature space: an augmented set, with labels and recipes. "
+        "What is there already is not made again.",
+    )
     parser.add_argument("photos", nargs="+", type=Path, metavar="PHOTO")
     parser.add_argument(
         "--class", dest="pictures", required=True, metavar="SET", help="The pictures of the class."
@@ -73,7 +80,7 @@ def _add_rendering(parser: argparse.ArgumentParser) -> None:
     delivery.add_delivery(parser)
 
 
-def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
+def run_sample(arguments: argparse.Namespace, terminal: Terminal) -> None:
     """Sample a class around every photo."""
     sampling = Sampling(
         arguments.pictures, **flags.given(arguments, "strength", "count", "seed", "most")

@@ -28,16 +28,18 @@ from dfi_studio.library.outputs import check_folder
 from dfi_studio.library.picture_classes import picture_classes
 
 if TYPE_CHECKING:  # --help needs no torch
-    from dfi_studio.pipeline.class_pictures import ClassPictures
+    from dfi_studio.pipeline.labelled_pictures import LabelledPictures
 
 _PARAMETERS = (
     "size", "epochs", "batch", "rate", "momentum", "decay", "draws", "rank", "held_out",
 )  # fmt: skip
 _CHOICES = {"schedule": Schedule, "covariance": Spread, "precision": Precision}
+_SUMMARY = "Train classifiers with ISDA and without, and compare them."
 
 
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the verb's arguments."""
+def add_train(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the action's arguments."""
+    parser = actions.add_parser("train", help=_SUMMARY, description=_SUMMARY)
     _add_pictures(parser)
     _add_trials(parser)
     parser.add_argument(
@@ -102,7 +104,7 @@ def _add_trials(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="The first; default 0.")
 
 
-def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
+def run_train(arguments: argparse.Namespace, terminal: Terminal) -> None:
     """Train, and print the table."""
     compared = _trials(arguments)
     plan = _plan(arguments)
@@ -125,9 +127,9 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
 
 def _pictures(
     arguments: argparse.Namespace, plan: ClassifierPlan
-) -> Generator[Step, None, ClassPictures]:
+) -> Generator[Step, None, LabelledPictures]:
     from dfi_studio.pipeline.cifar import NAMES, cifar
-    from dfi_studio.pipeline.class_pictures import class_pictures
+    from dfi_studio.pipeline.labelled_pictures import labelled_pictures
 
     if arguments.pictures in NAMES:
         if arguments.label or arguments.groups or arguments.size or arguments.held_out is not None:
@@ -139,7 +141,7 @@ def _pictures(
     names = tuple(name.strip() for name in arguments.label.split(",") if name.strip())
     groups = _numbers(arguments.groups, "--groups") if arguments.groups else ()
     found = picture_classes(arguments.pictures, names, groups)
-    return (yield from class_pictures(found, plan.size, held_out=plan.held_out))
+    return (yield from labelled_pictures(found, plan.size, held_out=plan.held_out))
 
 
 def _trials(arguments: argparse.Namespace) -> tuple[Trial, ...]:

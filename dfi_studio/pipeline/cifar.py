@@ -12,7 +12,7 @@ import numpy as np
 from dfi_studio.core.errors import PictureSetError
 from dfi_studio.core.steps import Notice, Step
 from dfi_studio.engine.vision import torchvision
-from dfi_studio.pipeline.class_pictures import ClassPictures, labelled_pixels
+from dfi_studio.pipeline.labelled_pictures import LabelledPictures, labelled_pixels
 
 NAMES = {"cifar:10": "CIFAR10", "cifar:100": "CIFAR100"}
 """What the user calls a set, and its name in torchvision."""
@@ -20,7 +20,7 @@ SIZE = 32
 """Side of the pictures, in pixels."""
 
 
-def cifar(text: str, folder: Path) -> Generator[Step, None, ClassPictures]:
+def cifar(text: str, folder: Path) -> Generator[Step, None, LabelledPictures]:
     """Return one of the two sets, with the authors' own division.
 
     Parameters
@@ -43,7 +43,7 @@ def cifar(text: str, folder: Path) -> Generator[Step, None, ClassPictures]:
             f"{text} cannot be fetched ({error}); where there is no network, put the archive "
             f"that its authors offer into {folder}."
         ) from error
-    return ClassPictures(
+    return LabelledPictures(
         text,
         tuple(trained.classes),
         SIZE,

@@ -34,12 +34,12 @@ from dfi_studio.engine.precision import fast_dtype
 from dfi_studio.engine.processes import ALONE, Processes
 from dfi_studio.library.classifiers import SUFFIX, ClassifierRecord
 from dfi_studio.library.comparisons import save_comparison
-from dfi_studio.pipeline.class_pictures import ClassPictures
 from dfi_studio.pipeline.classifier_files import (
     describe_classifier,
     read_record,
     write_classifier,
 )
+from dfi_studio.pipeline.labelled_pictures import LabelledPictures
 from dfi_studio.pipeline.training_state import forget_state, read_state, write_state
 from dfi_studio.pipeline.workshop import Workshop
 
@@ -68,7 +68,7 @@ class Keeping:
 
 def train_classifiers(
     workshop: Workshop,
-    pictures: ClassPictures,
+    pictures: LabelledPictures,
     plan: ClassifierPlan,
     trials: Sequence[Trial],
     keeping: Keeping,
@@ -107,7 +107,7 @@ class _Run:
     def __init__(
         self,
         workshop: Workshop,
-        pictures: ClassPictures,
+        pictures: LabelledPictures,
         plan: ClassifierPlan,
         trial: Trial,
         keeping: Keeping,

@@ -40,8 +40,8 @@ from dfi_studio.engine.precision import fast_dtype
 from dfi_studio.library.classifiers import SUFFIX
 from dfi_studio.library.comparisons import table, table_text
 from dfi_studio.library.picture_classes import picture_classes
-from dfi_studio.pipeline.class_pictures import ClassPictures, class_pictures
 from dfi_studio.pipeline.classifier_files import describe_classifier
+from dfi_studio.pipeline.labelled_pictures import LabelledPictures, labelled_pictures
 from dfi_studio.pipeline.train_classifier import Keeping, train_classifiers
 from dfi_studio.pipeline.workshop import Workshop
 
@@ -53,10 +53,10 @@ def precision() -> Precision:
     return Precision.MIXED if fast_dtype(torch.device("cpu")) != torch.float32 else Precision.FULL
 
 
-def read(options: argparse.Namespace, plan: ClassifierPlan) -> ClassPictures:
+def read(options: argparse.Namespace, plan: ClassifierPlan) -> LabelledPictures:
     groups = tuple(float(each) for each in options.groups.split(",") if each)
     found = picture_classes(options.pictures, tuple(options.label.split(",")), groups)
-    steps = class_pictures(found, plan.size, held_out=plan.held_out)
+    steps = labelled_pictures(found, plan.size, held_out=plan.held_out)
     while True:
         try:
             next(steps)

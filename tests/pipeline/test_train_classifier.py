@@ -20,8 +20,8 @@ from dfi_studio.core.errors import ClassifierFileError, OutputError, UsageError
 from dfi_studio.core.steps import ClassifierStep, Notice
 from dfi_studio.library.comparisons import CURVES, RESULTS, TABLE
 from dfi_studio.pipeline import train_classifier as module
-from dfi_studio.pipeline.class_pictures import ClassPictures
 from dfi_studio.pipeline.classifier_files import describe_classifier, read_classifier
+from dfi_studio.pipeline.labelled_pictures import LabelledPictures
 from dfi_studio.pipeline.train_classifier import Keeping, train_classifiers
 from dfi_studio.pipeline.training_state import state_path
 from dfi_studio.pipeline.workshop import Workshop
@@ -120,7 +120,9 @@ def test_left_before_the_first_step_it_leaves_nothing(folder):
     assert not list(folder.glob("*.safetensors*"))
 
 
-OTHERS = ClassPictures("letters", ("a", "b", "c"), 16, pictures().trained, pictures().held_out, "k")
+OTHERS = LabelledPictures(
+    "letters", ("a", "b", "c"), 16, pictures().trained, pictures().held_out, "k"
+)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from pulling import pulled
 from dfi_studio.core.errors import PictureSetError
 from dfi_studio.core.steps import Notice, Progress
 from dfi_studio.library.picture_classes import picture_classes
-from dfi_studio.pipeline import class_pictures as module
-from dfi_studio.pipeline.class_pictures import class_pictures
+from dfi_studio.pipeline import labelled_pictures as module
+from dfi_studio.pipeline.labelled_pictures import labelled_pictures
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def folder(tmp_path):
 
 
 def read(folder, *, size=16, held_out=0.2):
-    return pulled(class_pictures(picture_classes(str(folder)), size, held_out=held_out))
+    return pulled(labelled_pictures(picture_classes(str(folder)), size, held_out=held_out))
 
 
 def test_pictures_are_brought_to_one_size_and_parted(folder):

@@ -28,7 +28,7 @@ _SPLIT = 0  # seed of what is held out, the same for all trainings so that they 
 
 
 @dataclass(frozen=True, slots=True)
-class ClassPictures:
+class LabelledPictures:
     """What classifiers are trained on and tested with.
 
     Attributes
@@ -50,15 +50,15 @@ class ClassPictures:
     held_out: LabelledPixels = field(repr=False)
     key: str
 
-    def to(self, device: torch.device) -> ClassPictures:
+    def to(self, device: torch.device) -> LabelledPictures:
         """Return them on a device."""
         trained, held_out = self.trained.to(device), self.held_out.to(device)
-        return ClassPictures(self.name, self.classes, self.size, trained, held_out, self.key)
+        return LabelledPictures(self.name, self.classes, self.size, trained, held_out, self.key)
 
 
-def class_pictures(
+def labelled_pictures(
     found: PictureClasses, size: int, *, held_out: float
-) -> Generator[Step, None, ClassPictures]:
+) -> Generator[Step, None, LabelledPictures]:
     """Read pictures, and hold some of each class out.
 
     Parameters
@@ -95,7 +95,7 @@ def class_pictures(
     key = fingerprint(
         (found.classes, found.labels, held_out), [PictureSet(found.name, found.paths)]
     )
-    return ClassPictures(
+    return LabelledPictures(
         found.name,
         found.classes,
         size,
