@@ -37,9 +37,9 @@ def forecast(
         backbone.architecture, layers, height, width, bands=bands, itemsize=itemsize
     )
     yield Notice(
-        f"{width} x {height} pixels are a large picture: about {memory / 1e9:.1f} GB of memory, "
-        f"and up to {_duration(whole)} for {recipe.solver.iterations} iterations. Stop at any "
-        "time, or choose a smaller size."
+        f"This can take up to {_duration(whole)} and {memory / 1e9:.1f} GB of memory: "
+        f"{recipe.solver.iterations} iterations at {width} x {height} pixels. Stop at any time, or "
+        "choose fewer iterations or a smaller size."
     )
 
 
