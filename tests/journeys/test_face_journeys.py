@@ -70,7 +70,7 @@ def test_two_faces_each_with_a_stack_of_its_own(run: Run, journey: Journey) -> N
 
     async def main() -> None:
         async with journey.opened(photo=journey.photo) as window:
-            await journey.until(lambda: window.faces.shown)
+            await journey.until(lambda: window.faces.shown and window.canvas.zoom)
             (row,) = window.messages.offers
             assert "2 faces found" in row.text.text()
             window.canvas.setFocus()
@@ -106,6 +106,7 @@ def test_points_are_corrected_and_come_back_from_a_project(run: Run, journey: Jo
     async def main() -> None:
         async with journey.opened(photo=journey.photo) as window:
             await journey.until(lambda: window.session.document.face == ANNA)
+            await journey.until(lambda: window.canvas.zoom)
             journey.press("toggle_faces")
             nose = ANNA.landmarks[4]
             begin = on_screen(journey, nose)
@@ -137,7 +138,7 @@ def test_points_are_corrected_and_come_back_from_a_project(run: Run, journey: Jo
 def test_no_face_can_be_placed(run: Run, journey: Journey) -> None:
     async def main() -> None:
         async with journey.opened(photo=journey.photo) as window:
-            await journey.until(lambda: window.messages.offers)
+            await journey.until(lambda: window.messages.offers and window.canvas.zoom)
             window.messages.offers[0].act.click()
             assert window.faces.shown
             window.canvas.setFocus()

@@ -96,7 +96,7 @@ class FaceTool(QObject):
 
     def press(self, touch: Touch) -> bool:
         """Take hold of a point, or choose a face."""
-        if touch.button is not Qt.MouseButton.LeftButton:
+        if touch.button is not Qt.MouseButton.LeftButton or self._photo.isEmpty():
             return False
         at = self._point_at(touch)
         if at is not None and self.points is not None:
@@ -132,7 +132,8 @@ class FaceTool(QObject):
 
     def takes(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
         """Take arrows, the keys of points and faces, Enter and Escape."""
-        if modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+        others = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        if modifiers & others or self._photo.isEmpty():  # the photo is not there yet
             return False
         if key in _NUMBERS:
             return key - Qt.Key.Key_1 < len(self._faces)
