@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from dfi_studio.core.alignment import Similarity
+from dfi_studio.core.errors import UsageError
 from dfi_studio.core.face import Face, Landmarks, landmarks_of
 from dfi_studio.core.image import Image, freeze
 from dfi_studio.core.mask import MaskLayer, MaskRole
@@ -24,6 +25,7 @@ from dfi_studio.pipeline.workshop import Workshop
 
 ALIKE = 0.05
 """Share of a frame's side that its corners may be off for it to count as framed alike already."""
+_LEAST_EYES = 2.0  # pixels between the eyes; below, there is nothing to enlarge
 
 
 def framed(
@@ -56,7 +58,11 @@ def framed(
         A set is missing or empty.
     AttributeFileError
         An attribute file cannot be read.
+    UsageError
+        The eyes of the face are in one place.
     """
+    if face.eye_distance < _LEAST_EYES:
+        raise UsageError("Both eyes of the face are in one place: put its points on the eyes.")
     how = yield from _framing(workshop, recipe)
     if how is None or (how.alike and _is_alike(photo.image, face, how)):
         return None

@@ -53,11 +53,17 @@ class SetFaces:
     Parameters
     ----------
     store : LandmarkStore
+
+    Attributes
+    ----------
+    framings : dict
+        How sets frame their faces, by what names their pictures.
     """
 
     def __init__(self, store: LandmarkStore) -> None:
         self._store = store
         self._seen: dict[Path, Landmarks | None] = {}
+        self.framings: dict[object, SetFraming | None] = {}
 
     @classmethod
     def of(cls, workshop: Workshop) -> SetFaces:
@@ -112,6 +118,23 @@ def set_framing(
     faces = SetFaces.of(workshop)
     each = max(1, _SAMPLE // max(1, len(sets)))
     sample = [path for paths in sets for path in paths[:: max(1, len(paths) // each)][:each]]
+    key = tuple(map(_state, sample))
+    if key not in faces.framings:
+        faces.framings[key] = yield from _sampled(faces, sample)
+    return faces.framings[key]
+
+
+def _state(path: Path) -> tuple[Path, int, int]:
+    """Return what changes when a picture does."""
+    try:
+        state = path.stat()
+    except OSError:
+        return path, 0, 0  # it will be skipped, and told, when the set is read
+    return path, state.st_size, state.st_mtime_ns
+
+
+def _sampled(faces: SetFaces, sample: Sequence[Path]) -> Generator[Step, None, SetFraming | None]:
+    """Return how some pictures frame their faces; None where most show none."""
     places = []
     for count, path in enumerate(sample):
         yield Progress("Looking how the sets frame faces", count, len(sample))

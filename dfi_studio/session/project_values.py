@@ -158,6 +158,9 @@ def document_of(values: Values, numbered: Numbered) -> Document:
         FaceEdit(face_of(each["face"]), _recipe(each["recipe"]))
         for each in values.get("others", ())
     )
+    faces = [each.face for each in others] + ([] if face is None else [face])
+    if photo is not None and not all(_lies_near(each, photo) for each in faces):
+        raise ValueError("a face lies nowhere near its photo")
     return Document(photo, _recipe(values["recipe"]), crop, masks, face, others)
 
 
@@ -189,6 +192,12 @@ def _layer(values: Values, numbered: Numbered) -> MaskLayer:
     content = numbered.masks[as_whole(values["mask"], least=0)]
     role = MaskRole(as_text(values["role"]))
     return replace(content, name=as_text(values["name"]), role=role, on=as_flag(values["on"]))
+
+
+def _lies_near(face: Face, photo: Photo) -> bool:
+    """Say whether a face lies in a photo, or is cut by its border: its frame is then no larger."""
+    height, width = photo.image.shape[:2]
+    return all(-width <= x <= 2 * width and -height <= y <= 2 * height for x, y in face.landmarks)
 
 
 def _lies_within(crop: Crop, photo: Photo) -> bool:

@@ -5,6 +5,8 @@ from pasted import PORTRAITS, needs_portraits, pasted, placed_at
 from portraits import portrait_folder
 from pulling import pulled
 
+from dfi_studio.core.errors import UsageError
+from dfi_studio.core.face import Face
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.portrait import Framing
@@ -257,3 +259,10 @@ def test_an_attribute_file_says_where_faces_go(workshop, large, recipe, portrait
     assert none is None
     (notice,) = steps
     assert "mute.safetensors does not say where faces are" in notice.text
+
+
+def test_eyes_in_one_place_are_told(workshop, large, recipe, portrait):
+    points = np.array(portrait.face.points)
+    points[:4] = points[0] + np.array([[0.1, 0], [0.1, 0], [0, 0], [0, 0]])
+    with pytest.raises(UsageError, match="in one place"):
+        finished(framed(workshop, large, Face.of(points), recipe))

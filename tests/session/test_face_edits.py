@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from dfi_studio.core.alignment import Similarity
+from dfi_studio.core.errors import ProjectError
 from dfi_studio.core.face import Face, placed_face
 from dfi_studio.core.image import digest, freeze
 from dfi_studio.core.mask import MaskLayer, MaskRole
@@ -151,3 +152,11 @@ def test_results_of_faces_are_kept_with_their_portraits(session: Session, tmp_pa
     assert np.array_equal(read.portrait.photo.image, square)
     other = replace(document, photo=Photo.of(freeze(np.zeros((80, 120, 3)))))
     assert made.of(other) is None
+
+
+def test_a_face_far_away_from_its_photo_is_damage(session: Session, tmp_path: Path) -> None:
+    session.do(face_edits.choose_face(Face.of(ANNA.points + 1e6)))
+    path = tmp_path / "a.dfistudio"
+    save_project(path, Project(session.state))
+    with pytest.raises(ProjectError, match="nowhere near its photo"):
+        open_project(path)

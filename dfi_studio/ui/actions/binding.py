@@ -118,6 +118,7 @@ def _of_the_rest(window: MainWindow) -> tuple[tuple[SignalInstance, str], ...]:
         (window.faces.chosen, "choose_face"),
         (window.faces.moved, "move_points"),
         (window.faces.placed, "face_placed"),
+        (window.faces.left, "leave_faces"),
         (window.menus.path_wanted, "open_path"),
         (window.menus.device_wanted, "use_device"),
         (window.card_wanted, "add_attribute_card"),

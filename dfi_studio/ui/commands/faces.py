@@ -56,13 +56,17 @@ class FaceCommands(Flows):
     def toggle_faces(self) -> None:
         """Show the faces and the points of the one that is edited, or put them away."""
         if self._faces.shown:
-            self._faces.leave()
-            self._go_on()
+            self.leave_faces()
         else:
             self._faces.take()
             photo = self._session.document.photo
             if photo is not None and self._found.get(photo.digest) is None:
                 self.start(self._look(photo, taking=False))
+
+    def leave_faces(self) -> None:
+        """Put the faces away; where none was chosen, the photo is edited as a whole."""
+        self._faces.leave()
+        self._go_on()
 
     def next_face(self) -> None:
         """Edit the next of the faces that are known."""

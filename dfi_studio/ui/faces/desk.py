@@ -34,6 +34,7 @@ class FaceDesk(QObject):
     chosen = Signal(object)
     moved = Signal(object, str)
     placed = Signal(object)
+    left = Signal()
     """See `FaceTool`."""
     changed = Signal()
     """The tool was taken in hand, or put away."""
@@ -47,7 +48,7 @@ class FaceDesk(QObject):
         canvas.face_chosen.connect(lambda face: self.chosen.emit(self._in_photo(face)))
         canvas.face_moved.connect(lambda face, merge: self.moved.emit(self._in_photo(face), merge))
         canvas.face_placed.connect(lambda face: self.placed.emit(self._in_photo(face)))
-        canvas.faces_left.connect(self.leave)
+        canvas.faces_left.connect(self.left)
 
     @property
     def shown(self) -> bool:

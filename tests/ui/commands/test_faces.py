@@ -91,6 +91,13 @@ def test_forty_faces_are_no_more_trouble(run: Any, desk: Desk) -> None:
     assert (desk.session.document.face, desk.present.pending) == (None, False)
 
 
+def test_who_leaves_without_a_choice_edits_the_whole_photo(run: Any, desk: Desk) -> None:
+    run(desk.opened(ANNA, BEN))
+    desk.commands.leave_faces()
+    assert (desk.session.document.face, desk.present.pending) == (None, False)
+    assert desk.front.withdraw.called
+
+
 def test_where_there_is_none_it_can_be_placed(run: Any, desk: Desk) -> None:
     run(desk.opened())
     assert "No face found" in desk.said

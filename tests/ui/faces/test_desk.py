@@ -66,6 +66,10 @@ def test_in_a_crop_faces_are_where_they_are_shown(desk: FaceDesk, canvas: Canvas
 def test_the_tool_is_told_of(desk: FaceDesk, canvas: Canvas) -> None:
     told: list[bool] = []
     desk.changed.connect(lambda: told.append(desk.shown))
+    left: list[int] = []
+    desk.left.connect(lambda: left.append(1))
     canvas.faces_left.emit()
+    assert left == [1]  # what that means is said by others
+    desk.leave()
     desk.place()
     assert told == [False, True]
