@@ -99,7 +99,7 @@ class Sampler:
 
     def _is_there(self, piece: Piece) -> bool:
         photo = self._ready.photo
-        return self._made.holds(piece.made_of(photo).name, EditMark(piece.recipe, photo.name))
+        return self._made.holds(piece.made_of(photo).name, photo.name, piece.recipe)
 
     def _save_sheet(self) -> None:
         photo, first = self._ready.photo, self._shown[0][0]

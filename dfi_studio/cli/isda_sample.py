@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dfi_studio.cli import delivery, flags, masking
 from dfi_studio.cli.edit import opened
-from dfi_studio.cli.isda_figure import save_figure
+from dfi_studio.cli.isda_figure import make_figure
 from dfi_studio.cli.isda_pictures import Sampler
 from dfi_studio.cli.isda_pieces import Piece, draws, principal
 from dfi_studio.cli.terminal import Terminal
@@ -20,10 +19,6 @@ from dfi_studio.core.recipe import FeatureSpace, Recipe, Solver
 from dfi_studio.library.attributes import load_attribute
 from dfi_studio.library.augmented_set import AugmentedSet
 from dfi_studio.library.folders import expanded
-
-if TYPE_CHECKING:
-    from dfi_studio.cli.delivery import Delivery
-    from dfi_studio.pipeline.workshop import Workshop
 
 _FIGURE_DRAWS = 3
 
@@ -102,7 +97,8 @@ def run_sample(arguments: argparse.Namespace, terminal: Terminal) -> None:
             photo, masks = opened(path, arguments)
             ready = delivery.prepared(workshop, photo, masks, pieces[0].recipe, arguments, terminal)
             if arguments.figure is not None:
-                _compare(workshop, ready, made, terminal, (sampling, base, arguments.figure))
+                asked = sampling, base, arguments.figure.expanduser()
+                make_figure(workshop, ready, made, terminal, asked)
             else:
                 Sampler(workshop, ready, made, terminal).make(pieces)
     except KeyboardInterrupt:
@@ -133,18 +129,3 @@ def _pieces(arguments: argparse.Namespace, sampling: Sampling, base: Recipe) -> 
     if not 0 < arguments.deviations <= 100:
         raise UsageError(f"--deviations is {arguments.deviations:g}, but must lie in 0 to 100.")
     return principal(sampling, base, arguments.principal, arguments.deviations)
-
-
-def _compare(
-    workshop: Workshop,
-    ready: Delivery,
-    made: AugmentedSet,
-    terminal: Terminal,
-    asked: tuple[Sampling, Recipe, Path],
-) -> None:
-    """Make the figure of one photo."""
-    from dfi_studio.pipeline.class_figure import class_figure
-
-    steps = class_figure(workshop, ready.subject, *asked, ready.subject_masks)
-    figure = terminal.follow(steps, prefix=f"{ready.photo.name}: ")
-    save_figure(figure, ready.photo.name, made, terminal)

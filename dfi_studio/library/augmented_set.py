@@ -52,6 +52,12 @@ class Made:
     alpha: str
 
     @classmethod
+    def labelled(cls, original: str, label: str, number: int, alpha: float) -> Self:
+        """Return what is said of a photo that was moved along a labelled direction, to compare."""
+        name = f"{PurePath(original).stem}-labelled-{number:04d}{alpha:+.3f}.png"
+        return cls(name, original, label, "labelled", str(number), "", f"{alpha:g}")
+
+    @classmethod
     def of(cls, original: str, label: str, direction: ClassDirection, alpha: float) -> Self:
         """Return what is said of a photo that was moved along a direction of its class.
 
@@ -99,11 +105,16 @@ class AugmentedSet:
         """Return where a picture goes."""
         return self._pictures / name
 
-    def holds(self, name: str, mark: EditMark) -> bool:
-        """Say whether a picture is there that was made by just this recipe from this photo."""
-        path = self.path(name)
+    def holds(self, name: str, original: str, recipe: Recipe) -> bool:
+        """Say whether a picture is there that was made by just this recipe from this photo.
+
+        The picture itself names its sets without their folders, the recipes beside it with them.
+        """
+        path, known = self.path(name), self._recipes.get(name)
+        if known is not None and Recipe.from_values(known) != recipe:
+            return False
         try:
-            return path.is_file() and read_mark(path) == mark
+            return path.is_file() and read_mark(path) == EditMark(recipe, original)
         except PhotoError:  # damaged: it is made again
             return False
 

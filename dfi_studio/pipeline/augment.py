@@ -43,7 +43,7 @@ def augment(
             label = picture_set(direction.pictures).name
             piece = Made.of(photo.name, label, direction, alpha)
             mark = EditMark(recipe, photo.name)
-            if not made.holds(piece.name, mark):
+            if not made.holds(piece.name, photo.name, recipe):
                 following = directions[number:]
                 render = yield from sampled(workshop, photo, recipe, None, masks, following)
                 save_photo(made.path(piece.name), render.image, mark=mark)

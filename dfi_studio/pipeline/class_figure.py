@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 
 from dfi_studio.core.class_direction import ClassDistance, ClassMove, Sampling
-from dfi_studio.core.mask import MaskLayer
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Attribute, Direction, Recipe, SavedAttribute
 from dfi_studio.core.steps import Render, Step
@@ -22,8 +21,10 @@ from dfi_studio.library.attributes import AttributeRecord, load_attribute
 from dfi_studio.pipeline.class_directions import class_directions
 from dfi_studio.pipeline.class_distance import class_distances
 from dfi_studio.pipeline.frames import working_frame
-from dfi_studio.pipeline.render import render
 from dfi_studio.pipeline.workshop import Workshop
+
+MOST_ALPHA = 100.0
+"""As far as a direction can be gone."""
 
 
 class Kind(StrEnum):
@@ -63,15 +64,10 @@ class Figure:
         return [cell.distance for row in self.rows for cell in row if cell.kind is kind]
 
 
-def class_figure(
-    workshop: Workshop,
-    photo: Photo,
-    sampling: Sampling,
-    base: Recipe,
-    attribute: Path,
-    masks: Sequence[MaskLayer] = (),
-) -> Generator[Step, None, Figure]:
-    """Render the three kinds for each draw of a sampling, and measure them.
+def figure_recipes(
+    workshop: Workshop, photo: Photo, sampling: Sampling, base: Recipe, attribute: Path
+) -> Generator[Step, None, list[tuple[Kind, Recipe]]]:
+    """Return what is to be rendered: for each draw of a sampling, a recipe of each kind.
 
     Parameters
     ----------
@@ -89,23 +85,33 @@ def class_figure(
     frame = working_frame(photo.image, base.space.size)
     steps = class_directions(workshop, sampling.draws, base.space, frame, near=photo)
     drawn = yield from steps
-    renders: list[Render] = []
+    found: list[tuple[Kind, Recipe]] = []
     for draw, record in zip(sampling.draws, drawn, strict=True):
         far = sampling.alpha * length_of(record) / max(length_of(labelled), 1e-12)
-        for kind in Kind:
-            asked: dict[Kind, tuple[Attribute, float]] = {
-                Kind.LABELLED: (SavedAttribute(str(attribute)), min(far, 100.0)),
-                Kind.RANDOM: (replace(draw, move=ClassMove.RANDOM), sampling.alpha),
-                Kind.CLASS: (draw, sampling.alpha),
-            }
-            recipe = replace(base, directions=(Direction(*asked[kind]),))
-            renders.append((yield from render(workshop, photo, recipe, masks=masks)))
-    own, distances = yield from class_distances(workshop, photo, renders, sampling)
+        asked: dict[Kind, tuple[Attribute, float]] = {
+            Kind.LABELLED: (SavedAttribute(str(attribute)), min(far, MOST_ALPHA)),
+            Kind.RANDOM: (replace(draw, move=ClassMove.RANDOM), sampling.alpha),
+            Kind.CLASS: (draw, sampling.alpha),
+        }
+        found += [(kind, replace(base, directions=(Direction(*asked[kind]),))) for kind in Kind]
+    return found
+
+
+def figure_of(
+    workshop: Workshop, photo: Photo, sampling: Sampling, renders: Sequence[tuple[Kind, Render]]
+) -> Generator[Step, None, Figure]:
+    """Measure what was rendered by `figure_recipes`, in its order.
+
+    Raises
+    ------
+    StudioError
+        The class or the attribute file does not serve.
+    """
+    measure = class_distances(workshop, photo, [each for _, each in renders], sampling)
+    own, distances = yield from measure
     cells = [
-        Cell(kind, *each)
-        for kind, each in zip(
-            [*Kind] * sampling.count, zip(renders, distances, strict=True), strict=True
-        )
+        Cell(kind, render, distance)
+        for (kind, render), distance in zip(renders, distances, strict=True)
     ]
     many = len(Kind)
     return Figure(own, tuple(tuple(cells[at : at + many]) for at in range(0, len(cells), many)))

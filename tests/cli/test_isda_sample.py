@@ -115,6 +115,18 @@ def test_the_figure_compares_three_directions(desk, capsys):
     assert (desk / "out" / "anna-figure.png").is_file()
 
 
+def test_the_figure_goes_on_from_the_pictures_that_are_there(desk, capsys):
+    sets = ["--source", "young", "--target", "old", "--size", "48"]
+    main(["learn", *sets, "-o", "older.safetensors"])
+    sample("--figure", "older.safetensors", "--n", "1")
+    capsys.readouterr()
+    assert sample("--figure", "older.safetensors", "--n", "2", "--json") == DONE
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    saved = [each["path"] for each in events if each["event"] == "saved"]
+    assert len([path for path in saved if "pictures" in path]) == 3  # the second row's
+    assert {row["direction"] for row in rows(desk)} == {"labelled", "random", "draw"}
+
+
 def test_several_photos_make_one_set(desk):
     names = ["anna.png", "young/p00.png"]
     assert main(["isda", "sample", *names, "--class", "old", *QUICK, "--n", "1", "-o", "out"]) == 0

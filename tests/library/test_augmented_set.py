@@ -15,7 +15,7 @@ from dfi_studio.library.photos import save_photo
 PICTURE = freeze(np.full((24, 24, 3), 0.5, np.float32))
 
 
-def added(folder: Path, number: int = 0) -> tuple[Path, EditMark]:
+def added(folder: Path, number: int = 0) -> tuple[Path, Recipe]:
     direction = ClassDirection("/somewhere/old?age > 60", number=number)
     recipe = Recipe((Direction(direction, 0.5),))
     made = Made.of("anna.jpg", "old where age > 60", direction, 0.5)
@@ -24,7 +24,7 @@ def added(folder: Path, number: int = 0) -> tuple[Path, EditMark]:
     save_photo(augmented.path(made.name), PICTURE, mark=mark)
     augmented.add(made, recipe)
     augmented.save()
-    return augmented.path(made.name), mark
+    return augmented.path(made.name), recipe
 
 
 def test_labels_are_those_that_the_program_reads(tmp_path: Path) -> None:
@@ -35,13 +35,21 @@ def test_labels_are_those_that_the_program_reads(tmp_path: Path) -> None:
 
 
 def test_what_is_there_is_known_by_its_recipe(tmp_path: Path) -> None:
-    path, mark = added(tmp_path)
+    path, recipe = added(tmp_path)
     augmented = AugmentedSet(tmp_path)
-    assert augmented.holds(path.name, mark)
-    assert not augmented.holds(path.name, EditMark(mark.recipe, "bob.jpg"))
-    assert not augmented.holds("none.png", mark)
+    assert augmented.holds(path.name, "anna.jpg", recipe)
+    assert not augmented.holds(path.name, "bob.jpg", recipe)
+    assert not augmented.holds("none.png", "anna.jpg", recipe)
+    elsewhere = Recipe((Direction(ClassDirection("/elsewhere/old?age > 60"), 0.5),))
+    assert not augmented.holds(path.name, "anna.jpg", elsewhere)  # another class of that name
     path.write_bytes(b"damaged")
-    assert not augmented.holds(path.name, mark)
+    assert not augmented.holds(path.name, "anna.jpg", recipe)
+
+
+def test_a_picture_that_no_list_names_is_known_by_its_mark(tmp_path: Path) -> None:
+    path, recipe = added(tmp_path)
+    (tmp_path / "recipes.json").unlink()
+    assert AugmentedSet(tmp_path).holds(path.name, "anna.jpg", recipe)
 
 
 def test_a_later_run_adds_to_it(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from dfi_studio.core.steps import Progress
 from dfi_studio.library.attributes import load_attribute
 from dfi_studio.library.edit_mark import read_mark
 from dfi_studio.pipeline.augment import augment
-from dfi_studio.pipeline.class_figure import Kind, class_figure, length_of
+from dfi_studio.pipeline.class_figure import Kind, figure_of, figure_recipes, length_of
 from dfi_studio.pipeline.class_samples import keep_direction, sampled, shares
 from dfi_studio.pipeline.learn import learn
 from dfi_studio.pipeline.render import render
@@ -94,7 +94,9 @@ def test_the_figure_has_three_directions_of_one_length(
     file = tmp_path / "older.safetensors"
     save_attribute(file, pulled(learn(workshop, contrast, space, (48, 48)))[1])
     base = Recipe((), space, Solver(iterations=4))
-    _, figure = pulled(class_figure(workshop, photo, sampling, base, file))
+    _, recipes = pulled(figure_recipes(workshop, photo, sampling, base, file))
+    renders = [(kind, pulled(render(workshop, photo, each))[1]) for kind, each in recipes]
+    _, figure = pulled(figure_of(workshop, photo, sampling, renders))
     assert len(figure.rows) == 3
     assert [cell.kind for cell in figure.rows[0]] == [*Kind]
     labelled, random, drawn = (cell.render.recipe.directions[0] for cell in figure.rows[1])
