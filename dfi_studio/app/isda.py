@@ -63,7 +63,7 @@ class LateIsda:
         """Take note whether the render loop is at rest."""
         self._resting = resting
         if self._commands is not None:
-            self._commands.filling.rest(resting)
+            self._commands.rest(resting)
 
     def _make(self) -> None:
         from dfi_studio.ui.isda.commands import IsdaCommands
@@ -81,6 +81,6 @@ class LateIsda:
             count_pictures=count_pictures,
             cards_changed=self._cards_changed,
         )
-        self._commands.filling.rest(self._resting)
+        self._commands.rest(self._resting)
         self._window.isda_page.put(workspace)
         self._made.set()

@@ -77,6 +77,12 @@ class IsdaCommands(Flows):
         self._take(self._first(session.document))
         self._on_document(Document(), session.document)
 
+    def rest(self, resting: bool) -> None:
+        """Take note whether the render loop is at rest: only then is there time for draws."""
+        self.filling.rest(resting)
+        waiting = "" if resting else _tr("Draws wait until the picture is solved…")
+        self._workspace.show_state(waiting)
+
     # -- the document ---------------------------------------------------------------------------
 
     def _first(self, document: Document) -> ClassView:

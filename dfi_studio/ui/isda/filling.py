@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from PySide6.QtGui import QImage
@@ -181,7 +182,8 @@ class Filling(IdleRenders):
         following: Sequence[ClassDirection] = self._view.sampling.draws
         own = recipe.directions[0].attribute
         assert isinstance(own, ClassDirection)  # all that is made here
-        later = [each for each in following if each.number > own.number and each.move is own.move]
+        alike = (each for each in following if replace(each, number=own.number) == own)
+        later = [each for each in alike if each.number > own.number]
         return self._sample(workshop, photo, recipe, start, masks, later)
 
     def _forgive(self) -> None:

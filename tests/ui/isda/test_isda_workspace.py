@@ -217,11 +217,13 @@ def test_it_gives_way_to_the_render_loop(run: Run, desk: Desk) -> None:
         async with desk.working():
             desk.begin()
             await desk.until(lambda: bool(desk.fake.begun))
-            desk.commands.filling.rest(False)
+            desk.commands.rest(False)
+            assert "wait" in desk.space.state.text()
             await asyncio.sleep(0.1)
             assert not desk.full
             desk.fake.pause = 0.0
-            desk.commands.filling.rest(True)
+            desk.commands.rest(True)
+            assert not desk.space.state.text()
             await desk.until(lambda: desk.full)
 
     run(main())
