@@ -15,7 +15,7 @@ from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import Contrast
 from dfi_studio.core.solved import Solved
 from dfi_studio.library.edit_mark import EditMark, read_mark
-from dfi_studio.library.exports import save_original
+from dfi_studio.library.exports import ExportOptions, save_original
 from dfi_studio.library.photos import open_photo, read_photo, save_photo
 from dfi_studio.library.portrait_masks import masks_in
 from dfi_studio.pipeline.align import cut_out
@@ -73,7 +73,7 @@ def exported(path, document):
         _, made = pulled(render(shop, seen, each.recipe, masks=within))
         solved.append(Solved(portrait, each.recipe, masks, made.filled, made.edited))
     if not document.in_place:
-        write_result(path, Result.of(document, document.subject, made))
+        write_result(path, Result.of(document, document.subject, made), ExportOptions())
     else:
         _, own = pulled(in_the_file(document.photo, solved, crop=document.crop))
         name = document.photo.path.name if document.photo.path else "pasted"

@@ -14,9 +14,9 @@ def warnings(workshop, recipe, *, seconds):
 def test_a_long_solve_is_announced_with_memory_and_time(workshop, recipe):
     recipe = replace(recipe, solver=Solver(iterations=100))
     (notice,) = warnings(workshop, recipe, seconds=30.0)
-    assert "2048 x 1500 pixels" in notice.text
+    assert "100 iterations at 2048 x 1500 pixels" in notice.text
     assert "GB of memory" in notice.text
-    assert "up to 50 minutes for 100 iterations" in notice.text
+    assert "up to 50 minutes" in notice.text
     (notice,) = warnings(workshop, recipe, seconds=300.0)
     assert "8 hours" in notice.text
 
