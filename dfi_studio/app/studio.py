@@ -100,6 +100,7 @@ async def studio(
         for part in (run.projects, run.training, run.isda, run.dataset):
             await part.close()
         await ended(thread)
+        run.screen.cut()  # a picture that still passes over would be shown on what is gone
         window.deleteLater()
 
 
