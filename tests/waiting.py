@@ -1,8 +1,13 @@
-"""Waiting in tests: for a condition, for the end of a flow, and a flow for as long as a block."""
+"""Waiting in tests: for a condition, for the end of a flow, and a flow for as long as a block.
+
+And how long the event loop kept others waiting meanwhile.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import statistics
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
@@ -34,3 +39,30 @@ async def alongside(flow: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         task.cancel()
         await asyncio.wait({task})
         assert task.cancelled()
+
+
+@asynccontextmanager
+async def heartbeat() -> AsyncIterator[list[float]]:
+    """Gather how many seconds late the event loop came to each beat of the block."""
+    late: list[float] = []
+
+    async def beat() -> None:
+        last = time.monotonic()
+        while True:
+            await asyncio.sleep(_BEAT_S)
+            late.append(time.monotonic() - last - _BEAT_S)
+            last = time.monotonic()
+
+    async with alongside(beat()):
+        yield late
+
+
+def assert_awake(late: list[float]) -> None:
+    """Check that the event loop had its turn all the time, in the median.
+
+    Other programs share this machine's processors, and a test must not fail of that: how late it
+    is to the millisecond is for the benchmarks to say.
+    """
+    assert len(late) > 10
+    middle = statistics.median(late)
+    assert middle < 0.05, f"{1000 * middle:.1f} ms late"

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import os
 import signal
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QMessageBox,
 )
+from waiting import assert_awake, heartbeat
 
 from dfi_studio.core.errors import WeightsError
 from dfi_studio.library.photos import open_photo
@@ -303,14 +303,6 @@ def test_the_window_keeps_its_place(run: Run, journey: Journey) -> None:
 
 def test_the_window_stays_awake_while_it_solves_and_drags(run: Run, journey: Journey) -> None:
     journey.fake.pause = 0
-    gaps: list[float] = []
-
-    async def beat() -> None:
-        last = time.monotonic()
-        while True:
-            await asyncio.sleep(0.002)
-            gaps.append(time.monotonic() - last - 0.002)
-            last = time.monotonic()
 
     async def main() -> None:
         async with journey.opened(photo=journey.photo) as window:
@@ -318,14 +310,12 @@ def test_the_window_stays_awake_while_it_solves_and_drags(run: Run, journey: Jou
             window.edit.numbers.iterations.moved.emit(10_000.0)
             journey.type_sets()
             await journey.until(lambda: journey.state.startswith("Iteration"))
-            beating = asyncio.ensure_future(beat())
-            for step in range(80):
-                window.edit.stack.rows[0].alpha.moved.emit(step / 40)
-                await asyncio.sleep(0.01)
-            beating.cancel()
-            logging.getLogger(__name__).info("longest stall %.1f ms", 1000 * max(gaps))
+            async with heartbeat() as late:
+                for step in range(80):
+                    window.edit.stack.rows[0].alpha.moved.emit(step / 40)
+                    await asyncio.sleep(0.01)
+            logging.getLogger(__name__).info("longest stall %.1f ms", 1000 * max(late))
             await journey.leave()
+            assert_awake(late)
 
     run(main())
-    gaps.sort()
-    assert gaps[len(gaps) // 2] < 0.016  # the median: other programs use this machine too

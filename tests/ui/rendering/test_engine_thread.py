@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import statistics
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -9,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from waiting import assert_awake, heartbeat
 
 from dfi_studio.core.errors import PhotoError
 from dfi_studio.core.image import freeze
@@ -204,32 +204,13 @@ def test_a_flood_leaves_the_window_its_turn(run: Run, engine: EngineClient) -> N
             number += 1
             yield frame(number)
 
-    async def main() -> tuple[list[float], list[float]]:
-        at_rest: list[float] = []
-        beating = asyncio.ensure_future(beat(at_rest))
-        await asyncio.sleep(0.5)
-        beating.cancel()
-        gaps: list[float] = []
-        beating = asyncio.ensure_future(beat(gaps))
-        async with engine.start(flood) as job:
+    async def main() -> None:
+        async with heartbeat() as late, engine.start(flood) as job:
             async for _ in job:
                 pass
-        beating.cancel()
-        return gaps, at_rest
+        assert_awake(late)
 
-    gaps, at_rest = run(main())
-    # Other programs share this machine's processors, and a test must not fail of that: it is the
-    # median, and may be longer where the heart beats as slowly without a flood.
-    assert statistics.median(gaps) < max(0.016, 4 * statistics.median(at_rest))
-
-
-async def beat(gaps: list[float]) -> None:
-    last = time.monotonic()
-    while True:
-        await asyncio.sleep(0.002)
-        now = time.monotonic()
-        gaps.append(now - last - 0.002)
-        last = now
+    run(main())
 
 
 def test_a_paused_job_keeps_its_place_and_others_have_their_turn(
