@@ -45,7 +45,8 @@ class Sampler:
 
         subject, space = self._ready.subject, pieces[0].recipe.space
         frame = working_frame(subject.image, space.size)
-        missing = [each for each in pieces if not self._is_there(each)]
+        shared = pieces[0].direction.move is ClassMove.PRINCIPAL  # their shares are told always
+        missing = [each for each in pieces if shared or not self._is_there(each)]
         size = together(frame)
         blocks = {id(missing[at]): missing[at : at + size] for at in range(0, len(missing), size)}
         try:

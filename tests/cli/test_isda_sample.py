@@ -102,6 +102,13 @@ def test_principal_directions_go_both_ways(desk):
     assert sheet.shape[1] > 3 * 48
 
 
+def test_shares_are_told_of_what_is_there_too(desk, capsys):
+    sample("--principal", "2")
+    capsys.readouterr()
+    assert sample("--principal", "2") == DONE
+    assert capsys.readouterr().out.count("of the variance") == 2
+
+
 def test_the_figure_compares_three_directions(desk, capsys):
     sets = ["--source", "young", "--target", "old", "--size", "48"]
     assert main(["learn", *sets, "-o", "older.safetensors"]) == DONE
