@@ -22,6 +22,7 @@ from dfi_studio.core.portrait import Portrait
 from dfi_studio.core.recipe import Contrast, FeatureSpace, Recipe
 from dfi_studio.core.solved import Solved
 from dfi_studio.core.steps import DecoderStep, Notice, Preview, Progress, Render, Step
+from dfi_studio.library.attribute_card import AttributeCard
 from dfi_studio.library.attribute_library import AttributeLibrary
 from dfi_studio.library.attributes import AttributeRecord, SetRecord
 from dfi_studio.library.catalog.store import Catalog
@@ -111,7 +112,7 @@ class FakeEngine:
     @property
     def isda(self) -> IsdaVerbs:
         return IsdaVerbs(
-            sample=self.sample, shares=self.shares, keep=self.keep_direction, export=self.export_set
+            sample=self.sample, shares=self.shares, keep=self.keep_directions, export=self.export_set
         )
 
     def sample(
@@ -134,16 +135,19 @@ class FakeEngine:
             raise self.fails
         return tuple(0.5 / 2**each.number for each in wanted)
 
-    def keep_direction(
+    def keep_directions(
         self,
         shop: object,
         photo: Photo,
-        wanted: ClassDirection,
+        wanted: Sequence[ClassDirection],
         space: FeatureSpace,
-        preview: Image | None,
-    ) -> Cards:
-        sets = Contrast(wanted.pictures, wanted.pictures)
-        return (yield from self.keep(shop, sets, space, photo, f"draw {wanted.number + 1}"))
+        previews: Sequence[Image | None],
+    ) -> Generator[Step, None, list[AttributeCard]]:
+        cards = []
+        for each in wanted:
+            sets, name = Contrast(each.pictures, each.pictures), f"draw {each.number + 1}"
+            cards.append((yield from self.keep(shop, sets, space, photo, name)))
+        return cards
 
     def export_set(
         self,

@@ -71,7 +71,7 @@ def real_engine(device: str) -> Engine:
         IsdaVerbs(
             sample=_verb("class_samples", "sampled"),
             shares=_verb("class_samples", "shares"),
-            keep=_verb("class_samples", "keep_direction"),
+            keep=_verb("class_samples", "keep_directions"),
             export=_verb("augment", "augment"),
         ),
     )

@@ -63,26 +63,29 @@ def shares(
     return tuple(each.share or 0.0 for each in records)
 
 
-def keep_direction(
+def keep_directions(
     workshop: Workshop,
     photo: Photo,
-    wanted: ClassDirection,
+    wanted: Sequence[ClassDirection],
     space: FeatureSpace,
-    preview: Image | None,
-) -> Generator[Step, None, AttributeCard]:
-    """Keep a direction in the user's library, as an attribute for pictures like this photo.
+    previews: Sequence[Image | None],
+) -> Generator[Step, None, list[AttributeCard]]:
+    """Keep directions in the user's library, as attributes for pictures like this photo.
 
     Parameters
     ----------
-    preview : Image or None
-        The photo moved along it, for the card's strip.
+    previews : sequence of Image or None
+        The photo moved along each, for the strip of its card.
 
     Raises
     ------
     StudioError
-        The class does not serve, or the file cannot be written.
+        The class does not serve, or a file cannot be written.
     """
     frame = working_frame(photo.image, space.size)
-    (record,) = yield from class_directions(workshop, [wanted], space, frame, near=photo)
-    pictures = None if preview is None else strip([photo.image, preview])
-    return AttributeLibrary().add(record, preview=pictures)
+    records = yield from class_directions(workshop, wanted, space, frame, near=photo)
+    library = AttributeLibrary()
+    return [
+        library.add(record, preview=None if image is None else strip([photo.image, image]))
+        for record, image in zip(records, previews, strict=True)
+    ]

@@ -10,7 +10,7 @@ from dfi_studio.library.attributes import load_attribute
 from dfi_studio.library.edit_mark import read_mark
 from dfi_studio.pipeline.augment import augment
 from dfi_studio.pipeline.class_figure import Kind, figure_of, figure_recipes, length_of
-from dfi_studio.pipeline.class_samples import keep_direction, sampled, shares
+from dfi_studio.pipeline.class_samples import keep_directions, sampled, shares
 from dfi_studio.pipeline.learn import learn
 from dfi_studio.pipeline.render import render
 
@@ -53,7 +53,10 @@ def test_a_kept_direction_is_an_attribute_that_moves_alike(
 ):
     monkeypatch.setenv("DFI_STUDIO_HOME", str(tmp_path / "home"))
     draw = sampling.draws[1]
-    _, card = pulled(keep_direction(workshop, photo, draw, space, photo.image))
+    other, previews = sampling.draws[2], [photo.image, None]
+    steps, (card, bare) = pulled(keep_directions(workshop, photo, [draw, other], space, previews))
+    assert looks(steps) == 1
+    assert bare.preview is None
     assert card.name == "faces, draw 2 of seed 0"
     assert card.preview is not None
     drawn = recipe_of(draw, sampling, space)

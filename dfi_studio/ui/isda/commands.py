@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from functools import partial
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtGui import QImage
 
-from dfi_studio.core.class_direction import ClassDirection, Sampling
+from dfi_studio.core.class_direction import Sampling
 from dfi_studio.core.errors import StudioError
-from dfi_studio.core.image import Image
 from dfi_studio.core.parameters import parameters
 from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import Contrast, FeatureSpace
-from dfi_studio.core.steps import Notice, Progress, Step
-from dfi_studio.library.attribute_card import AttributeCard
+from dfi_studio.core.recipe import Contrast
+from dfi_studio.core.steps import Notice, Progress
 from dfi_studio.session.class_view import PRINCIPAL, ClassView, Verdict, drafted
 from dfi_studio.session.document import Document
 from dfi_studio.session.session import Session
@@ -201,25 +198,13 @@ class IsdaCommands(Flows):
         photo, view, document = self._document.subject, self._view, self._document
         if photo is None:
             return
-        draws = view.sampling.draws
-        for number in sorted(view.kept):
-            shown = self.draws.picture(number)
-            picture = None if shown is None else await elsewhere(from_qimage, shown)
-            space, draw = document.recipe.space, draws[number]
-            await self._run(partial(self._keep_one, photo, draw, space, picture))
+        draws = [view.sampling.draws[number] for number in sorted(view.kept)]
+        shown = [self.draws.picture(each.number) for each in draws]
+        pictures = [None if each is None else await elsewhere(from_qimage, each) for each in shown]
+        space = document.recipe.space
+        await self._run(lambda shop: self._verbs.keep(shop, photo, draws, space, pictures))
         self._cards_changed()
-        kept = len(view.kept)
-        self._front.tell(_tr("{} in the library now, as attributes.").format(kept))
-
-    def _keep_one(
-        self,
-        photo: Photo,
-        draw: ClassDirection,
-        space: FeatureSpace,
-        picture: Image | None,
-        workshop: Any,
-    ) -> Generator[Step, None, AttributeCard]:
-        return self._verbs.keep(workshop, photo, draw, space, picture)
+        self._front.tell(_tr("{} in the library now, as attributes.").format(len(draws)))
 
     async def _export(self) -> None:
         """Make the set at the size and quality of the edit: what is kept, or all but rejected."""

@@ -43,10 +43,10 @@ class IsdaVerbs:
     ]
     """Returns the share of the variance of each of some principal directions."""
     keep: Callable[
-        [Any, Photo, ClassDirection, FeatureSpace, Image | None],
-        Generator[Step, None, AttributeCard],
+        [Any, Photo, Sequence[ClassDirection], FeatureSpace, Sequence[Image | None]],
+        Generator[Step, None, list[AttributeCard]],
     ]
-    """Keeps a direction in the library; the picture is for its card."""
+    """Keeps directions in the library; the pictures are for their cards."""
     export: Callable[
         [Any, Photo, Sequence[Recipe], tuple[MaskLayer, ...], Path], Generator[Step, None, int]
     ]
