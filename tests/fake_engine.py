@@ -112,7 +112,10 @@ class FakeEngine:
     @property
     def isda(self) -> IsdaVerbs:
         return IsdaVerbs(
-            sample=self.sample, shares=self.shares, keep=self.keep_directions, export=self.export_set
+            sample=self.sample,
+            shares=self.shares,
+            keep=self.keep_directions,
+            export=self.export_set,
         )
 
     def sample(
