@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.errors import UsageError
 from dfi_studio.core.face import Face, chosen_face
+from dfi_studio.core.framing import Framing
 from dfi_studio.core.mask import MaskLayer
 from dfi_studio.core.photo import Crop, Photo
-from dfi_studio.core.portrait import Framing, Portrait
+from dfi_studio.core.portrait import Portrait
 from dfi_studio.core.recipe import Recipe
 from dfi_studio.core.solved import Solved
 from dfi_studio.core.steps import Render, Step
@@ -126,7 +127,6 @@ class Delivery:
     portrait: Portrait | None
     original: Original | None
     options: ExportOptions
-    matched: bool = False
     paired: bool = False
     before: tuple[Solved, ...] = ()
 
@@ -149,10 +149,8 @@ class Delivery:
             The result cannot be written, or the photo's file has changed.
         """
         from dfi_studio.pipeline.export import exported
-        from dfi_studio.pipeline.put_back import colours_matched
 
         if self.original is None:
-            finished = colours_matched(finished, self.portrait) if self.matched else finished
             save_photo(path, finished.image, mark=mark if self.options.marked else None)
             if self.paired:
                 save_pair(pair_path(path), finished.photo, finished.image, mark=mark)
@@ -160,10 +158,7 @@ class Delivery:
         solved = Solved(
             self.portrait, finished.recipe, self.masks, finished.filled, finished.edited
         )
-        steps = exported(
-            self.photo, [*self.before, solved], onto=self.original, matched=self.matched
-        )
-        result = yield from steps
+        result = yield from exported(self.photo, [*self.before, solved], onto=self.original)
         save_original(path, result, mark=mark, options=self.options)
         if self.paired:
             save_pair(pair_path(path), *before_and_after(self.original, result), mark=mark)
@@ -202,7 +197,6 @@ def prepared(
         portrait,
         original,
         options_from(arguments),
-        arguments.match_colour,
         arguments.pair,
     )
 
@@ -251,4 +245,4 @@ def _portrait(
     face: Face | None = chosen_face(faces, arguments.face)
     if face is None:
         return None
-    return (yield from cut_out(workshop, photo, face, recipe, masks, arguments.framing))
+    return (yield from cut_out(workshop, photo, face, recipe, masks))

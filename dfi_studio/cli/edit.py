@@ -279,7 +279,7 @@ def recipe_from(arguments: argparse.Namespace) -> Recipe:
         (Direction(chosen),),
         space,
         flags.solver_from(arguments),
-        **flags.given(arguments, "feather"),
+        **flags.given(arguments, "feather", "framing", "match_colour"),
     )
 
 

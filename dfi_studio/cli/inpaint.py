@@ -62,7 +62,10 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
     fill = Fill(arguments.pictures, **flags.given(arguments, *names))
     space = flags.space_from(arguments, FeatureSpace())
     recipe = Recipe(
-        space=space, solver=flags.solver_from(arguments, ("tv_beta", "iterations")), fill=fill
+        space=space,
+        solver=flags.solver_from(arguments, ("tv_beta", "iterations")),
+        fill=fill,
+        **flags.given(arguments, "framing"),
     )
     (path,) = destinations(arguments.output, [ResultName(arguments.photo, fill.alpha, "filled")])
     photo = masking.whole_photo(arguments.photo)

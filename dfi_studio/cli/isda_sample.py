@@ -117,7 +117,7 @@ def _base(arguments: argparse.Namespace) -> Recipe:
         (),
         flags.space_from(arguments, default),
         flags.solver_from(arguments),
-        **flags.given(arguments, "feather"),
+        **flags.given(arguments, "feather", "framing", "match_colour"),
     )
 
 

@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from dfi_studio.core.alignment import Similarity
 from dfi_studio.core.face import Face
 from dfi_studio.core.photo import Photo
-
-
-class Framing(StrEnum):
-    """What a face's frame is made from, and where the faces of the sets are brought."""
-
-    PHOTO = "photo"
-    """Each picture of a set is laid over the photo's own face, as the authors do."""
-    SET = "set"
-    """The photo's face is laid over the mean face of the sets, which stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)

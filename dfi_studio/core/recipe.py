@@ -16,6 +16,7 @@ from dfi_studio.core.class_direction import ClassDirection as ClassDirection
 from dfi_studio.core.errors import UsageError
 from dfi_studio.core.feature_space import FeatureSpace as FeatureSpace
 from dfi_studio.core.fill import Fill
+from dfi_studio.core.framing import Framing as Framing
 from dfi_studio.core.parameters import check_parameters, parameter
 from dfi_studio.core.quality import Quality as Quality
 from dfi_studio.core.scaling import Scaling as Scaling  # part of what a recipe is written in
@@ -162,6 +163,10 @@ class Recipe:
         unit="px of the photo",
         decimals=0,
     )
+    framing: Framing = Framing.PHOTO
+    """Where the faces of the sets are brought, of a photo whose face is edited."""
+    match_colour: bool = False
+    """Whether an edit takes the mean and spread of each colour channel of what it began from."""
 
     def __post_init__(self) -> None:
         """Refuse weights that do not match the layers, and a feather outside its limits."""
@@ -228,6 +233,7 @@ class Recipe:
                 space=FeatureSpace(**_tuples(values["space"])),
                 solver=_solver(_tuples(values["solver"])),
                 **_since_masks(values),
+                **_since_faces(values),
             )
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise UsageError(f"This is not a recipe of DFI Studio: {error}.") from error
@@ -256,6 +262,14 @@ def _since_masks(values: dict[str, Any]) -> dict[str, Any]:
     found = {"feather": values["feather"]} if "feather" in values else {}
     fill = values.get("fill")
     return found if fill is None else {**found, "fill": Fill.from_values(fill)}
+
+
+def _since_faces(values: dict[str, Any]) -> dict[str, Any]:
+    """Read what recipes hold since there are faces; an older one is filled up with defaults."""
+    return {
+        "framing": Framing(values.get("framing", Framing.PHOTO)),
+        "match_colour": values.get("match_colour", False) is True,
+    }
 
 
 def _tuples(values: dict[str, Any]) -> dict[str, Any]:

@@ -10,10 +10,11 @@ import numpy as np
 from dfi_studio.core.alignment import Similarity
 from dfi_studio.core.errors import UsageError
 from dfi_studio.core.face import Face, Landmarks, landmarks_of
+from dfi_studio.core.framing import Framing
 from dfi_studio.core.image import Image, freeze
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Photo
-from dfi_studio.core.portrait import Framing, Portrait
+from dfi_studio.core.portrait import Portrait
 from dfi_studio.core.recipe import ClassDirection, Contrast, Recipe, SavedAttribute
 from dfi_studio.core.steps import Notice, Step
 from dfi_studio.library.attributes import attribute_landmarks
@@ -33,17 +34,11 @@ def framed(
     photo: Photo,
     face: Face,
     recipe: Recipe,
-    *,
-    framing: Framing = Framing.PHOTO,
 ) -> Generator[Step, None, Portrait | None]:
     """Cut a face out of a photo as the sets of a recipe frame theirs, at the working size.
 
     The frame is the square, turned with the face, in which its landmarks come nearest to the mean
     landmarks of the sets; so the sets fill it, wherever the face is brought exactly.
-
-    Parameters
-    ----------
-    framing : Framing
 
     Returns
     -------
@@ -66,7 +61,7 @@ def framed(
     how = yield from _framing(workshop, recipe)
     if how is None or (how.alike and _is_alike(photo.image, face, how)):
         return None
-    return portrait_of(photo, face, how, recipe.space.size, framing=framing)
+    return portrait_of(photo, face, how, recipe.space.size, framing=recipe.framing)
 
 
 def cut_out(
@@ -75,7 +70,6 @@ def cut_out(
     face: Face,
     recipe: Recipe,
     masks: Sequence[MaskLayer] = (),
-    framing: Framing = Framing.PHOTO,
 ) -> Generator[Step, None, Portrait | None]:
     """Cut a face out as `framed` does, if all that is missing of the photo lies in its frame.
 
@@ -86,7 +80,7 @@ def cut_out(
     PictureSetError
         A set is missing or empty.
     """
-    portrait = yield from framed(workshop, photo, face, recipe, framing=framing)
+    portrait = yield from framed(workshop, photo, face, recipe)
     holes = [each for each in masks if each.on and each.role is MaskRole.FILL]
     if portrait is not None and not all(holds(portrait, each) for each in holes):
         yield Notice(

@@ -14,7 +14,7 @@ from dfi_studio.core.solved import Solved
 from dfi_studio.core.steps import Progress, Render, Step
 from dfi_studio.library.originals import Original, open_original
 from dfi_studio.pipeline.frames import reduced, working_frame
-from dfi_studio.pipeline.put_back import colours_matched, crop_in_file, put_back, touched_part
+from dfi_studio.pipeline.put_back import crop_in_file, put_back, touched_part
 
 
 def exported(
@@ -23,7 +23,6 @@ def exported(
     *,
     crop: Crop | None = None,
     onto: Original | None = None,
-    matched: bool = False,
 ) -> Generator[Step, None, Original]:
     """Return the photo's own file values with results in them, to be saved by `library.exports`.
 
@@ -37,8 +36,6 @@ def exported(
         The part of the photo that is returned.
     onto : Original or None
         What they go into, of the photo's crop; None reads the file.
-    matched : bool
-        Whether edits take the mean and spread of colour of the photo.
 
     Raises
     ------
@@ -52,8 +49,6 @@ def exported(
     result = own_values(photo, crop) if onto is None else onto
     for each in solved:
         render = _render(subject, each)
-        if matched:
-            render = colours_matched(render, each.portrait)
         result = yield from put_back(result, subject, each.portrait, render, each.masks)
     return result
 

@@ -8,7 +8,6 @@ blend every bit.
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,7 @@ from torch import Tensor
 from dfi_studio.core.alignment import Similarity
 from dfi_studio.core.blend import frame_blend
 from dfi_studio.core.errors import PhotoError
-from dfi_studio.core.image import Image, freeze
+from dfi_studio.core.image import Image
 from dfi_studio.core.mask import Mask, MaskLayer, bounds, rectangle
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.portrait import Portrait
@@ -97,30 +96,6 @@ def crop_in_file(original: Original, photo: Photo, crop: Crop) -> Crop:
     sides = (factor * each for each in (crop.left, crop.top, crop.width, crop.height))
     height, width = original.size
     return Crop(*sides).within(width, height)
-
-
-def colours_matched(finished: Render, portrait: Portrait | None = None) -> Render:
-    """Return a render whose edit has the mean and spread of colour that it began from.
-
-    Each channel by itself, as the authors' ``--postprocess color`` does; of a portrait, as far as
-    it shows in the photo.
-    """
-    if finished.edited is None:
-        return finished
-    before = finished.photo if finished.filled is None else finished.filled
-    after = finished.edited
-    weights = np.ones(after.shape[:2], np.float64)
-    if portrait is not None:
-        weights = frame_blend(portrait.side).astype(np.float64)
-    weights = weights[..., None] / weights.sum()
-    means = [(weights * each).sum(axis=(0, 1)) for each in (before, after)]
-    spreads = [
-        np.sqrt((weights * (each - mean) ** 2).sum(axis=(0, 1)))
-        for each, mean in zip((before, after), means, strict=True)
-    ]
-    gain = spreads[0] / np.maximum(spreads[1], 1e-6)
-    matched = freeze(np.clip((after - means[1]) * gain + means[0], 0, 1).astype(np.float32))
-    return replace(finished, edited=matched, image=matched)
 
 
 def _enlarging(size: tuple[int, int], photo: Photo) -> Similarity:

@@ -17,6 +17,7 @@ from dfi_studio.core.recipe import FeatureSpace, Recipe
 from dfi_studio.core.steps import Notice, Preview, Render, Step
 from dfi_studio.engine.attribute import displaced
 from dfi_studio.engine.backbone import Backbone
+from dfi_studio.engine.colours import colours_matched
 from dfi_studio.engine.features import Features
 from dfi_studio.engine.precision import fast_dtype
 from dfi_studio.engine.reverse_mapping import Mapped, reverse_mapping
@@ -180,6 +181,9 @@ def _solve(
         if mapped.iteration == 1:
             each = (time.perf_counter() - began) / mapped.evaluations
             yield from forecast(backbone, recipe, here.pixels, bands=rows > 0, seconds=each)
+        if recipe.match_colour:
+            matched = colours_matched(mapped.image, here.pixels, here.region)
+            mapped = replace(mapped, image=matched)
         shown = preview(workshop, mapped, solver, _faded(here.pixels, mapped.image, here.weights))
         yield shown
     assert mapped is not None  # the start is always yielded

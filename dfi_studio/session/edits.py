@@ -245,6 +245,15 @@ def set_layers(layers: tuple[str, ...], weights: tuple[float, ...] = ()) -> Edit
     return Edit("Layers", apply, f"layers {' '.join(layers)}" if weights else None)
 
 
+def match_colour(on: bool) -> Edit:
+    """Keep the photo's colours, or let an edit change them."""
+
+    def apply(document: Document) -> Document:
+        return replace(document, recipe=replace(document.recipe, match_colour=on))
+
+    return Edit("Keep colours", apply, detail="on" if on else "off")
+
+
 def _solver(label: str, name: str, value: float) -> Edit:
     def apply(document: Document) -> Document:
         solver = replace(document.recipe.solver, **{name: value})  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dfi_studio.core.face import Face
+from dfi_studio.core.framing import Framing
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Recipe
 from dfi_studio.session.document import Document, FaceEdit
@@ -37,6 +38,15 @@ def edit_whole_photo() -> Edit:
 def move_points(face: Face, *, merge: str | None = None) -> Edit:
     """Correct where the points of the face in hand are."""
     return Edit("Points of the face", lambda document: replace(document, face=face), merge)
+
+
+def set_framing(framing: Framing) -> Edit:
+    """Bring the faces of the sets to the photo's face, or that to theirs."""
+
+    def apply(document: Document) -> Document:
+        return replace(document, recipe=replace(document.recipe, framing=framing))
+
+    return Edit("Framing", apply, detail=framing.value)
 
 
 def _taken(document: Document, face: Face) -> Document:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from dfi_studio.core.errors import UsageError
 from dfi_studio.core.fill import Blend, Fill
+from dfi_studio.core.framing import Framing
 from dfi_studio.core.parameters import parameters
 from dfi_studio.core.recipe import (
     Contrast,
@@ -167,3 +168,12 @@ def test_a_fill_that_is_none_is_told(wrong):
     values["fill"] = {**values["fill"], **wrong} if isinstance(wrong, dict) else wrong
     with pytest.raises(UsageError, match="not a recipe"):
         Recipe.from_json(json.dumps(values))
+
+
+def test_recipes_from_before_there_were_faces_are_read():
+    values = dataclasses.asdict(Recipe(framing=Framing.SET, match_colour=True))
+    assert Recipe.from_values(values) == Recipe(framing=Framing.SET, match_colour=True)
+    del values["framing"], values["match_colour"]
+    assert Recipe.from_values(values) == Recipe()
+    with pytest.raises(UsageError, match="not a recipe"):
+        Recipe.from_values({**values, "framing": "sideways"})

@@ -151,3 +151,12 @@ def test_from_the_photo_the_result_does_not_depend_on_what_was_solved_before(
     pulled(render(workshop, photo, recipe.at(0.5), start=first.image))
     _, again = pulled(render(workshop, photo, recipe))
     assert np.array_equal(first.image, again.image)
+
+
+def test_colours_can_be_kept(workshop, photo, recipe):
+    kept = pulled(render(workshop, photo, replace(recipe, match_colour=True)))[1]
+    changed = pulled(render(workshop, photo, recipe))[1]
+    own = changed.photo.mean(axis=(0, 1))
+    off = [np.abs(each.image.mean(axis=(0, 1)) - own).max() for each in (kept, changed)]
+    assert off[0] < 0.3 * off[1]
+    assert kept.edited.tobytes() == kept.image.tobytes()

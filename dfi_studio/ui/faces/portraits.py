@@ -75,7 +75,8 @@ def _key(document: Document) -> _Key:
     pictures = recipe.fill.pictures if recipe.fill is not None else ""
     holes = frozenset(each for each in document.marks if each[0] is MaskRole.FILL)
     digest = None if photo is None else photo.digest
-    return digest, document.subject_face, learned, pictures, recipe.space.size, holes
+    frame = recipe.space.size, recipe.framing
+    return digest, document.subject_face, learned, pictures, frame, holes
 
 
 def _sets(attribute: Attribute) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 
+from dfi_studio.core.framing import Framing
 from dfi_studio.core.parameters import parameters
 from dfi_studio.core.recipe import FeatureSpace, SavedAttribute, Smoothing, Solver
-from dfi_studio.session import edits
+from dfi_studio.session import edits, face_edits
 from dfi_studio.session.document import Document
 from dfi_studio.session.edits import Edit
 from dfi_studio.ui.panels.layers_panel import LayersPanel
@@ -37,6 +38,8 @@ class NumbersPanel(Section):
             Solver, "iterations", _SOLVER.iterations, edits.set_iterations
         )
         self.smooth = Segments(self.tr("Smooth"), self._smoothings())
+        self.framing = Segments(self.tr("Faces lie as in"), self._framings())
+        self.colours = Segments(self.tr("Colours"), self._colours())
         self.layers = LayersPanel()
         self.more = Fold(self.tr("More"))
         self.tied = quiet(
@@ -44,6 +47,8 @@ class NumbersPanel(Section):
         )
         self._lay_out()
         self.smooth.chosen.connect(lambda each: self.edited.emit(edits.set_smooth(each)))
+        self.framing.chosen.connect(lambda each: self.edited.emit(face_edits.set_framing(each)))
+        self.colours.chosen.connect(lambda each: self.edited.emit(edits.match_colour(each)))
         self.quality.edited.connect(self.edited)
         self.layers.edited.connect(self.edited)
         self.layers.settled.connect(self.settled)
@@ -57,6 +62,8 @@ class NumbersPanel(Section):
         self.size_.show_value(recipe.space.size)
         self.iterations.show_value(recipe.solver.iterations)
         self.smooth.show_value(recipe.solver.smooth)
+        self.framing.show_value(recipe.framing)
+        self.colours.show_value(recipe.match_colour)
         self.layers.show_document(document)
         self.tied.setVisible(
             any(isinstance(each.attribute, SavedAttribute) for each in recipe.moving)
@@ -68,6 +75,8 @@ class NumbersPanel(Section):
         for slider in (self.size_, self.iterations):
             self.more.body.addWidget(slider)
         self.more.body.addLayout(beside(self.tr("Smooth"), self.smooth))
+        self.more.body.addLayout(beside(self.tr("Colours"), self.colours))
+        self.more.body.addLayout(beside(self.tr("Faces lie as in"), self.framing))
         for part in (self.tv_beta, self.layers, self.tied):
             self.more.body.addWidget(part)
         self.body.addWidget(self.more)
@@ -83,6 +92,30 @@ class NumbersPanel(Section):
                 Smoothing.PICTURE,
                 self.tr("Picture"),
                 self.tr("Smooth the whole picture, the photo's own grain too, as in the paper."),
+            ),
+        )
+
+    def _colours(self) -> tuple[Segment, Segment]:
+        return (
+            Segment(False, self.tr("Change"), self.tr("Let the edit change colours too.")),
+            Segment(
+                True,
+                self.tr("Keep"),
+                self.tr("Give the edit the mean and the spread of the photo's colours."),
+            ),
+        )
+
+    def _framings(self) -> tuple[Segment, Segment]:
+        return (
+            Segment(
+                Framing.PHOTO,
+                self.tr("The photo"),
+                self.tr("Each picture of a set is laid over the face of the photo."),
+            ),
+            Segment(
+                Framing.SET,
+                self.tr("The sets"),
+                self.tr("Faces are brought to where the sets have theirs in the mean."),
             ),
         )
 

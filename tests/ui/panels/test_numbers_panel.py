@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from dfi_studio.core.feature_space import PAPER_LAYERS
+from dfi_studio.core.framing import Framing
 from dfi_studio.core.recipe import Quality, Recipe, SavedAttribute, Smoothing
 from dfi_studio.session import edits
 from dfi_studio.session.document import Document
@@ -81,6 +82,16 @@ def test_smoothing_is_chosen(numbers: Numbers) -> None:
     assert numbers.recipe.solver.smooth is Smoothing.PICTURE
     numbers.session.undo()
     assert numbers.panel.smooth.buttons[Smoothing.CHANGE].isChecked()
+
+
+def test_colours_can_be_kept_and_faces_lie_as_in_the_sets(numbers: Numbers) -> None:
+    numbers.panel.colours.buttons[True].click()
+    numbers.panel.framing.buttons[Framing.SET].click()
+    assert numbers.recipe == Recipe(framing=Framing.SET, match_colour=True)
+    numbers.session.undo()
+    numbers.session.undo()
+    assert numbers.panel.framing.buttons[Framing.PHOTO].isChecked()
+    assert numbers.panel.colours.buttons[False].isChecked()
 
 
 def test_a_file_ties_the_space(numbers: Numbers) -> None:
