@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dfi_studio.cli import flags
 from dfi_studio.cli.terminal import Silence, Terminal
@@ -20,15 +19,18 @@ from dfi_studio.core.classifier import (
     Trial,
     trials,
 )
+from dfi_studio.core.comparison import (
+    FETCHED,
+    METHODS,
+    STRENGTHS,
+    Comparison,
+    Repeats,
+    listed_names,
+    listed_numbers,
+)
 from dfi_studio.core.errors import UsageError
-from dfi_studio.core.steps import Step
 from dfi_studio.library.comparisons import TABLE, Row, table, table_text
-from dfi_studio.library.folders import caches
 from dfi_studio.library.outputs import check_folder
-from dfi_studio.library.picture_classes import picture_classes
-
-if TYPE_CHECKING:  # --help needs no torch
-    from dfi_studio.pipeline.labelled_pictures import LabelledPictures
 
 _PARAMETERS = (
     "size", "epochs", "batch", "rate", "momentum", "decay", "draws", "rank", "held_out",
@@ -86,31 +88,28 @@ def _add_pictures(parser: argparse.ArgumentParser) -> None:
 def _add_trials(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--method",
-        default="ce,isda",
+        default=",".join(METHODS),
         metavar="NAME,...",
-        help=f"Any of {', '.join(Method)}; default ce,isda.",
+        help=f"Any of {', '.join(Method)}; default {','.join(METHODS)}.",
     )
     parser.add_argument(
         "--lambda",
         dest="strengths",
-        default="0.5",
+        default=STRENGTHS,
         metavar="X,...",
         help="lambda_0, each in a training of its own: 0.25 to 1 for a full covariance, 1 to 10 "
-        "for a diagonal one; default 0.5.",
+        f"for a diagonal one; default {STRENGTHS}.",
     )
-    parser.add_argument(
-        "--seeds", type=int, default=1, metavar="N", help="Trainings of each kind; default 1."
-    )
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="The first; default 0.")
+    flags.add_parameters(parser, Repeats, "seeds", "first", called={"first": "seed"})
 
 
 def run_train(arguments: argparse.Namespace, terminal: Terminal) -> None:
     """Train, and print the table."""
-    compared = _trials(arguments)
-    plan = _plan(arguments)
+    asked = _asked(arguments)
     output: Path = arguments.output
     check_folder(output, make=True)
 
+    from dfi_studio.pipeline.compare_classifiers import compared_pictures
     from dfi_studio.pipeline.joining import is_first, joined, own_device
     from dfi_studio.pipeline.train_classifier import Keeping, train_classifiers
     from dfi_studio.pipeline.workshop import Workshop
@@ -119,29 +118,23 @@ def run_train(arguments: argparse.Namespace, terminal: Terminal) -> None:
     workshop = Workshop(own_device(arguments.device))
     keeping = Keeping(output, resume=arguments.resume)
     with joined(workshop.device) as processes:
-        pictures = told.follow(_pictures(arguments, plan))
-        steps = train_classifiers(workshop, pictures, plan, compared, keeping, processes=processes)
+        pictures = told.follow(compared_pictures(asked))
+        plan, wanted = asked.plan, asked.trials
+        steps = train_classifiers(workshop, pictures, plan, wanted, keeping, processes=processes)
         outcomes = told.follow(steps)
     _tell(outcomes, output, told)
 
 
-def _pictures(
-    arguments: argparse.Namespace, plan: ClassifierPlan
-) -> Generator[Step, None, LabelledPictures]:
-    from dfi_studio.pipeline.cifar import NAMES, cifar
-    from dfi_studio.pipeline.labelled_pictures import labelled_pictures
-
-    if arguments.pictures in NAMES:
-        if arguments.label or arguments.groups or arguments.size or arguments.held_out is not None:
-            raise UsageError(
-                f"{arguments.pictures} comes with its classes, its size and its test pictures; "
-                "leave out --label, --groups, --size and --held-out."
-            )
-        return (yield from cifar(arguments.pictures, caches() / "cifar"))
-    names = tuple(name.strip() for name in arguments.label.split(",") if name.strip())
-    groups = _numbers(arguments.groups, "--groups") if arguments.groups else ()
-    found = picture_classes(arguments.pictures, names, groups)
-    return (yield from labelled_pictures(found, plan.size, held_out=plan.held_out))
+def _asked(arguments: argparse.Namespace) -> Comparison:
+    given = arguments.size is not None or arguments.held_out is not None
+    if arguments.pictures in FETCHED and (arguments.label or arguments.groups or given):
+        raise UsageError(
+            f"{arguments.pictures} comes with its classes, its size and its test pictures; "
+            "leave out --label, --groups, --size and --held-out."
+        )
+    groups = listed_numbers(arguments.groups, "--groups") if arguments.groups else ()
+    trained, plan = _trials(arguments), _plan(arguments)
+    return Comparison(arguments.pictures, listed_names(arguments.label), groups, trained, plan)
 
 
 def _trials(arguments: argparse.Namespace) -> tuple[Trial, ...]:
@@ -151,10 +144,8 @@ def _trials(arguments: argparse.Namespace) -> tuple[Trial, ...]:
         raise UsageError(
             f"{arguments.method} is not a list of methods; choose among {', '.join(Method)}."
         ) from error
-    if not 1 <= arguments.seeds <= 1000:
-        raise UsageError(f"{arguments.seeds} seeds cannot be trained; ask for 1 to 1000.")
-    seeds = tuple(range(arguments.seed, arguments.seed + arguments.seeds))
-    return trials(methods, _numbers(arguments.strengths, "--lambda"), seeds)
+    repeats = Repeats(**flags.given(arguments, "seeds", "first"))
+    return trials(methods, listed_numbers(arguments.strengths, "--lambda"), repeats.numbers)
 
 
 def _plan(arguments: argparse.Namespace) -> ClassifierPlan:
@@ -162,13 +153,6 @@ def _plan(arguments: argparse.Namespace) -> ClassifierPlan:
     if arguments.covariance is not None:
         given["spread"] = arguments.covariance
     return ClassifierPlan(**given)
-
-
-def _numbers(text: str, flag: str) -> tuple[float, ...]:
-    try:
-        return tuple(float(part) for part in text.split(","))
-    except ValueError as error:
-        raise UsageError(f"{flag} {text} is not a list of numbers; write 0.25,0.5.") from error
 
 
 def _tell(outcomes: tuple[Outcome, ...], folder: Path, terminal: Terminal) -> None:

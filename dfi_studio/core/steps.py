@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dfi_studio.core.classifier import Trial
+from dfi_studio.core.classifier import EpochFigures, Outcome, Trial
 from dfi_studio.core.image import Image
 from dfi_studio.core.recipe import Recipe
 
@@ -93,6 +93,11 @@ class ClassifierStep:
     """lambda."""
     sigma2: float
     """Variance of the difference of two logits that the augmentation gives."""
+    epochs: tuple[EpochFigures, ...] = ()
+    """The epochs of this training that are done. All, and what follows too: whoever looks sees only
+    some of the steps."""
+    finished: tuple[Outcome, ...] = ()
+    """The trainings of the comparison that are done."""
 
 
 Step = Progress | Notice | Preview | DecoderStep | ClassifierStep

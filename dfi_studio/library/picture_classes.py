@@ -187,5 +187,5 @@ def _check_known(name: str, labels: Mapping[Path, Mapping[str, Value]], place: s
     asked = "folders of classes" if name == LABEL else f"label {name}"
     raise PictureSetError(
         f"The pictures of {place} have no {asked}; "
-        + (f"they have {shown}: name one with --label." if there else "they have no labels at all.")
+        + (f"they have {shown}: name one as the label." if there else "they have no labels at all.")
     )

@@ -9,12 +9,13 @@ from urllib.error import URLError
 
 import numpy as np
 
+from dfi_studio.core.comparison import FETCHED
 from dfi_studio.core.errors import PictureSetError
 from dfi_studio.core.steps import Notice, Step
 from dfi_studio.engine.vision import torchvision
 from dfi_studio.pipeline.labelled_pictures import LabelledPictures, labelled_pixels
 
-NAMES = {"cifar:10": "CIFAR10", "cifar:100": "CIFAR100"}
+NAMES = dict(zip(FETCHED, ("CIFAR10", "CIFAR100"), strict=True))
 """What the user calls a set, and its name in torchvision."""
 SIZE = 32
 """Side of the pictures, in pixels."""

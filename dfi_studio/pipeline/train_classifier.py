@@ -95,7 +95,7 @@ def train_classifiers(
     outcomes: list[Outcome] = []
     for number, trial in enumerate(trials, 1):
         run = _Run(workshop, pictures, plan, trial, keeping, processes)
-        outcomes.append((yield from run.outcome(number, len(trials))))
+        outcomes.append((yield from run.outcome(number, len(trials), tuple(outcomes))))
         if processes.rank == 0:
             save_comparison(keeping.folder, outcomes)
     return tuple(outcomes)
@@ -136,7 +136,9 @@ class _Run:
         self._seconds = 0.0
         self._written = self._last = keeping.clock()
 
-    def outcome(self, number: int, count: int) -> Generator[Step, None, Outcome]:
+    def outcome(
+        self, number: int, count: int, finished: tuple[Outcome, ...]
+    ) -> Generator[Step, None, Outcome]:
         """Train, from the start or from where it was left, and write what comes of it."""
         training = self._training
         if self._keeping.resume:
@@ -146,7 +148,7 @@ class _Run:
         try:
             for figures in self._measured():
                 self._account(figures)
-                yield self._told(figures, number, count)
+                yield replace(self._told(figures, number, count), finished=finished)
                 if self._keeping.clock() - self._written >= self._keeping.between:
                     self._write()
         except GeneratorExit:  # left by the user: nothing is lost
@@ -259,6 +261,7 @@ class _Run:
             figures.accuracy,
             figures.strength,
             figures.sigma2,
+            tuple(self._epochs),
         )
 
 

@@ -84,7 +84,7 @@ def test_labels_of_a_table_are_grouped(pets, tmp_path, capsys):
         (["--lambda", "-1"], WRONG_USE, "lambda is -1, but must lie between 0 and 1000."),
         (["--lambda", "much"], WRONG_USE, "is not a list of numbers"),
         (["--method", "magic"], WRONG_USE, "choose among ce, random, explicit, isda"),
-        (["--seeds", "0"], WRONG_USE, "0 seeds cannot be trained"),
+        (["--seeds", "0"], WRONG_USE, "Seeds is 0, but must lie"),
         (["--seed", "-1"], WRONG_USE, "seed is -1"),
         (["--epochs", "0"], WRONG_USE, "Epochs is 0"),
         (["--network", "resnet19"], WRONG_USE, "no network resnet19"),
