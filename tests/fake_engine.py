@@ -12,6 +12,8 @@ import numpy as np
 
 from dfi_studio.core.alignment import Similarity
 from dfi_studio.core.class_direction import ClassDirection
+from dfi_studio.core.classifier import EpochFigures, Outcome
+from dfi_studio.core.comparison import Comparison
 from dfi_studio.core.device import Device
 from dfi_studio.core.errors import AttributeFileError, DeviceError, MaskError, WeightsError
 from dfi_studio.core.face import Face
@@ -21,7 +23,15 @@ from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.portrait import Portrait
 from dfi_studio.core.recipe import Contrast, FeatureSpace, Recipe
 from dfi_studio.core.solved import Solved
-from dfi_studio.core.steps import DecoderStep, Notice, Preview, Progress, Render, Step
+from dfi_studio.core.steps import (
+    ClassifierStep,
+    DecoderStep,
+    Notice,
+    Preview,
+    Progress,
+    Render,
+    Step,
+)
 from dfi_studio.library.attribute_card import AttributeCard
 from dfi_studio.library.attribute_library import AttributeLibrary
 from dfi_studio.library.attributes import AttributeRecord, SetRecord
@@ -72,6 +82,9 @@ class FakeEngine:
     begun_anew: int = 0
     followed: list[tuple[int, ...]] = field(default_factory=list)
     exported: list[Recipe] = field(default_factory=list)
+    compared: list[tuple[Comparison, Path, bool]] = field(default_factory=list)
+    found: list[int] = field(default_factory=list)
+    """The steps that each training began with."""
 
     @property
     def verbs(self) -> Verbs:
@@ -116,6 +129,7 @@ class FakeEngine:
             shares=self.shares,
             keep=self.keep_directions,
             export=self.export_set,
+            compare=FakeTrainings(self).compare,
         )
 
     def sample(
@@ -427,6 +441,46 @@ class FakeEngine:
                 time.sleep(self.pause)
                 yield Progress("learning the source", step, self.learning)
             self.learned.add(attribute)
+
+
+@dataclass
+class FakeTrainings:
+    """Trains classifiers in name; what is reached is kept in a file, as the real ones do it."""
+
+    fake: FakeEngine
+    an_epoch: int = 4
+
+    def compare(
+        self, shop: object, asked: Comparison, folder: Path, anew: bool
+    ) -> Generator[Step, None, tuple[Outcome, ...]]:
+        self.fake.compared.append((asked, folder, anew))
+        yield Progress("Reading pictures", 1, 1)
+        if self.fake.fails is not None:
+            raise self.fake.fails
+        finished: list[Outcome] = []
+        for number, trial in enumerate(asked.trials, 1):
+            kept = folder / trial.name
+            done = int(kept.read_text()) if kept.exists() and not anew else 0
+            self.fake.found.append(done)
+            steps = self.an_epoch * asked.plan.epochs
+            try:
+                while done < steps:
+                    time.sleep(self.fake.pause)
+                    done += 1
+                    told = trial, number, len(asked.trials), done, steps
+                    epoch, rows = (done - 1) // self.an_epoch + 1, self._epochs(done)
+                    figures = 1 / done, None, trial.strength, 0.1
+                    yield ClassifierStep(*told, epoch, *figures, rows, tuple(finished))
+            finally:
+                kept.write_text(str(done))
+            finished.append(Outcome(trial, self._epochs(done), 1.5))
+        return tuple(finished)
+
+    def _epochs(self, done: int) -> tuple[EpochFigures, ...]:
+        count = done // self.an_epoch
+        return tuple(
+            EpochFigures(at, 1 / at, 0.5 + at / 100, 0.1, 0.2) for at in range(1, count + 1)
+        )
 
 
 @dataclass

@@ -73,6 +73,7 @@ def real_engine(device: str) -> Engine:
             shares=_verb("class_samples", "shares"),
             keep=_verb("class_samples", "keep_directions"),
             export=_verb("augment", "augment"),
+            compare=_verb("compare_classifiers", "compare_classifiers"),
         ),
     )
 

@@ -18,6 +18,7 @@ from dfi_studio.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from dfi_studio.ui.isda.commands import IsdaCommands
+    from dfi_studio.ui.isda.training_commands import TrainingCommands
 
 
 class LateIsda:
@@ -43,21 +44,24 @@ class LateIsda:
         self._window, self._dialogs, self._settings = window, dialogs, settings
         self._cards_changed = cards_changed
         self._commands: IsdaCommands | None = None
+        self._training: TrainingCommands | None = None
         self._resting = False
         self._made = asyncio.Event()
         window.isda_page.fill_by(self._make)
 
     async def run(self) -> None:
         """Fill the workspace until cancelled, from when it is there."""
-        await elsewhere(import_module, "dfi_studio.ui.isda.commands")
+        for name in ("commands", "training_commands"):
+            await elsewhere(import_module, f"dfi_studio.ui.isda.{name}")
         await self._made.wait()
         assert self._commands is not None
         await self._commands.filling.run()
 
     async def close(self) -> None:
-        """Stop what is under way."""
-        if self._commands is not None:
-            await self._commands.end_flows()
+        """Stop what is under way; a training writes what it has reached."""
+        for flows in (self._training, self._commands):
+            if flows is not None:
+                await flows.end_flows()
 
     def rest(self, resting: bool) -> None:
         """Take note whether the render loop is at rest."""
@@ -67,9 +71,12 @@ class LateIsda:
 
     def _make(self) -> None:
         from dfi_studio.ui.isda.commands import IsdaCommands
+        from dfi_studio.ui.isda.pages import IsdaPages
+        from dfi_studio.ui.isda.training_commands import TrainingCommands
+        from dfi_studio.ui.isda.training_page import TrainingPage
         from dfi_studio.ui.isda.workspace import IsdaWorkspace
 
-        workspace = IsdaWorkspace()
+        workspace, page = IsdaWorkspace(), TrainingPage()
         self._commands = IsdaCommands(
             self._window.session,
             self._engine,
@@ -82,5 +89,14 @@ class LateIsda:
             cards_changed=self._cards_changed,
         )
         self._commands.rest(self._resting)
-        self._window.isda_page.put(workspace)
+        self._training = TrainingCommands(
+            self._engine,
+            self._verbs.compare,
+            page=page,
+            front=self._window,
+            dialogs=self._dialogs,
+            settings=self._settings,
+            count_pictures=count_pictures,
+        )
+        self._window.isda_page.put(IsdaPages(workspace, page))
         self._made.set()

@@ -64,14 +64,25 @@ def table_text(rows: Sequence[Row]) -> str:
     """Return a table for a terminal."""
     lines = [f"{'method':<9} lambda  seeds  {'accuracy, %':<14} {'loss':<17} sigma^2  seconds"]
     for row in rows:
-        strength = "-" if row.method is Method.CE else f"{row.strength:g}"
-        accuracy = _measured(*(100 * each for each in row.accuracy), decimals=2)
-        loss = _measured(*row.loss, decimals=4)
+        method, strength, seeds, accuracy, loss, sigma2, seconds = row_texts(row)
         lines.append(
-            f"{row.method:<9} {strength:>6}  {row.seeds:>5}  {accuracy:<14} {loss:<17} "
-            f"{row.sigma2[0]:7.3f}  {row.seconds[0]:7.1f}"
+            f"{method:<9} {strength:>6}  {seeds:>5}  {accuracy:<14} {loss:<17} "
+            f"{sigma2:>7}  {seconds:>7}"
         )
     return "\n".join(lines)
+
+
+def row_texts(row: Row) -> tuple[str, ...]:
+    """Return method, lambda, seeds, accuracy in percent, loss, sigma^2 and seconds in words."""
+    return (
+        row.method,
+        "-" if row.method is Method.CE else f"{row.strength:g}",
+        f"{row.seeds}",
+        _measured(*(100 * each for each in row.accuracy), decimals=2),
+        _measured(*row.loss, decimals=4),
+        f"{row.sigma2[0]:.3f}",
+        f"{row.seconds[0]:.1f}",
+    )
 
 
 def _measured(mean: float, deviation: float, *, decimals: int) -> str:

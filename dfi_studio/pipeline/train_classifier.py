@@ -142,9 +142,9 @@ class _Run:
         """Train, from the start or from where it was left, and write what comes of it."""
         training = self._training
         if self._keeping.resume:
-            finished = yield from self._go_on()
-            if finished is not None:
-                return finished
+            known = yield from self._go_on()
+            if known is not None:
+                return known
         try:
             for figures in self._measured():
                 self._account(figures)

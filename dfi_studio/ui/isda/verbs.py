@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from dfi_studio.core.class_direction import ClassDirection
+from dfi_studio.core.classifier import Outcome
+from dfi_studio.core.comparison import Comparison
 from dfi_studio.core.image import Image
 from dfi_studio.core.mask import MaskLayer
 from dfi_studio.core.photo import Photo
@@ -32,6 +34,10 @@ class SampleVerb(Protocol):
         """Return the picture."""
 
 
+CompareVerb = Callable[[Any, Comparison, Path, bool], Generator[Step, None, tuple[Outcome, ...]]]
+"""Trains classifiers, going on with what lies in a folder, or anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class IsdaVerbs:
     """The verbs; the first argument of each is the workshop."""
@@ -51,3 +57,4 @@ class IsdaVerbs:
         [Any, Photo, Sequence[Recipe], tuple[MaskLayer, ...], Path], Generator[Step, None, int]
     ]
     """Adds the pictures of some recipes to an augmented set in a folder; returns how many."""
+    compare: CompareVerb
