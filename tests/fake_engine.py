@@ -457,6 +457,7 @@ class FakeTrainings:
         yield Progress("Reading pictures", 1, 1)
         if self.fake.fails is not None:
             raise self.fake.fails
+        folder.mkdir(parents=True, exist_ok=True)
         finished: list[Outcome] = []
         for number, trial in enumerate(asked.trials, 1):
             kept = folder / trial.name

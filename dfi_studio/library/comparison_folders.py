@@ -14,7 +14,6 @@ from pathlib import Path
 
 from dfi_studio.core.comparison import Comparison
 from dfi_studio.library.folders import data
-from dfi_studio.library.outputs import check_folder
 from dfi_studio.library.set_names import place_of
 
 _FOLDER = "classifiers"
@@ -22,16 +21,14 @@ _LONGEST, _DIGITS = 40, 10
 
 
 def comparison_folder(asked: Comparison) -> Path:
-    """Return the folder of a comparison; made if missing.
+    """Return the folder of a comparison, which may not be there yet.
 
     Raises
     ------
     OutputError
-        It cannot be made.
+        The program's own folder cannot be made.
     """
     question = [asked.pictures, asked.labels, asked.groups, asdict(asked.plan)]
     key = sha256(json.dumps(question, sort_keys=True).encode()).hexdigest()[:_DIGITS]
     name = re.sub(r"[^\w-]+", "-", Path(place_of(asked.pictures)).stem).strip("-")[:_LONGEST]
-    folder = data() / _FOLDER / f"{name or 'pictures'}-{key}"
-    check_folder(folder, make=True)
-    return folder
+    return data() / _FOLDER / f"{name or 'pictures'}-{key}"

@@ -11,6 +11,7 @@ from dfi_studio.core.errors import OutputError, UsageError
 from dfi_studio.core.steps import Step
 from dfi_studio.library.classifiers import SUFFIX
 from dfi_studio.library.folders import caches
+from dfi_studio.library.outputs import check_folder
 from dfi_studio.library.picture_classes import picture_classes
 from dfi_studio.pipeline.cifar import cifar
 from dfi_studio.pipeline.labelled_pictures import LabelledPictures, labelled_pictures
@@ -48,11 +49,12 @@ def compare_classifiers(
     Parameters
     ----------
     folder : Path
-        Where classifiers, tables and what is unfinished are kept; it exists.
+        Where classifiers, tables and what is unfinished are kept; made if missing.
     anew : bool
         Delete first what lies there of these trainings.
     """
     pictures = yield from compared_pictures(asked)
+    check_folder(folder, make=True)
     if anew:
         for trial in asked.trials:
             _forget(folder / f"{trial.name}{SUFFIX}")

@@ -9,6 +9,8 @@ from journey import Journey
 from PySide6.QtCore import Qt
 
 from dfi_studio.ui.actions.action import Place
+from dfi_studio.ui.isda.pages import IsdaPages
+from dfi_studio.ui.isda.training_page import TrainingPage
 from dfi_studio.ui.isda.workspace import IsdaWorkspace
 
 Run = Callable[[Any], Any]
@@ -59,3 +61,26 @@ def test_leaving_while_the_grid_fills_ends_it(run: Run, journey: Journey) -> Non
 
     run(main())
     assert journey.fake.closed == len(journey.fake.begun)
+
+
+def test_leaving_while_a_classifier_is_trained_keeps_what_was_reached(
+    run: Run, journey: Journey
+) -> None:
+    journey.fake.pause = 0.02
+
+    async def main() -> None:
+        async with journey.opened() as window:
+            journey.press("show_isda")
+            pages = window.findChild(IsdaPages)
+            page = window.findChild(TrainingPage)
+            assert pages is not None
+            assert page is not None
+            pages.choice.buttons[page].click()
+            page.form.picker.chosen.emit(str(journey.folder / "old"))
+            page.begin.click()
+            await journey.until(lambda: "step 3" in page.state.text())
+            await journey.leave()
+
+    run(main())
+    asked, folder, _ = journey.fake.compared[0]
+    assert int((folder / asked.trials[0].name).read_text()) >= 3

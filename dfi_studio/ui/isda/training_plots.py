@@ -41,7 +41,7 @@ class TrainingPlots(QWidget):
         for at, plot in enumerate(self.plots.values()):
             grid.addWidget(plot, at // 2, at % 2)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 4, 12, 4)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._legend)
         column.addLayout(grid, 1)
         self._due = QTimer(self)

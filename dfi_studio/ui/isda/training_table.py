@@ -43,6 +43,5 @@ class TrainingTable(QTableWidget):
         for at, row in enumerate(rows):
             for column, text in enumerate(row_texts(row)):
                 item = QTableWidgetItem(text)
-                side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
-                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+                item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)  # as the titles
                 self.setItem(at, column, item)
