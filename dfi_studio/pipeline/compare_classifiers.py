@@ -8,7 +8,7 @@ from pathlib import Path
 from dfi_studio.core.classifier import Outcome
 from dfi_studio.core.comparison import FETCHED, Comparison
 from dfi_studio.core.errors import OutputError, UsageError
-from dfi_studio.core.steps import Step
+from dfi_studio.core.steps import Notice, Step
 from dfi_studio.library.classifiers import SUFFIX
 from dfi_studio.library.folders import caches
 from dfi_studio.library.outputs import check_folder
@@ -54,6 +54,10 @@ def compare_classifiers(
         Delete first what lies there of these trainings.
     """
     pictures = yield from compared_pictures(asked)
+    if asked.pictures in FETCHED:
+        yield Notice(
+            f"{asked.pictures} has a size and test pictures of its own; what is asked has no part."
+        )
     check_folder(folder, make=True)
     if anew:
         for trial in asked.trials:

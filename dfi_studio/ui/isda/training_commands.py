@@ -170,8 +170,7 @@ class TrainingCommands(Flows):
 
     def _take_outcomes(self, outcomes: tuple[Outcome, ...]) -> None:
         self._outcomes = outcomes
-        for each in outcomes:
-            self._curves.take_outcome(each)
+        self._curves.take_outcomes(outcomes)
         self._page.table.show_rows(table(outcomes))
         self._page.show_results(exists=bool(outcomes))
         self._show()

@@ -60,11 +60,11 @@ class Curves:
         self.kinds = tuple(dict.fromkeys(kind_of(each) for each in trials))
         """What is compared, in the order of its pens."""
         self.of: dict[Trial, Curve] = {}
+        self._done = 0  # trainings whose end was taken in: a step tells all of them again
 
     def take(self, step: ClassifierStep) -> None:
         """Add what a step says."""
-        for outcome in step.finished:
-            self.take_outcome(outcome)
+        self.take_outcomes(step.finished)
         curve = self.of.get(step.trial)
         if curve is None:
             self._take_epochs(step.trial, step.epochs)
@@ -75,9 +75,11 @@ class Curves:
         curve[Figure.SIGMA2].add(at, step.sigma2)
         self._take_accuracy(curve, step.epochs)
 
-    def take_outcome(self, outcome: Outcome) -> None:
-        """Add what is known of a training that is done."""
-        self._take_epochs(outcome.trial, outcome.epochs)
+    def take_outcomes(self, outcomes: Sequence[Outcome]) -> None:
+        """Add what is known of the trainings that are done, in their order."""
+        for outcome in outcomes[self._done :]:
+            self._take_epochs(outcome.trial, outcome.epochs)
+        self._done = max(self._done, len(outcomes))
 
     def _take_epochs(self, trial: Trial, epochs: Sequence[EpochFigures]) -> None:
         """Draw a training that was not seen while it went on; of one that was, more is known."""

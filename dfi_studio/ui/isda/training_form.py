@@ -128,7 +128,9 @@ class TrainingForm(QWidget):
             self.tr("Where groups of a label that is a number begin, such as 16,30,45,60."),
             self.tr("each number a class"),
         )
-        self._tell(self.strengths, self.tr("\u03bb\u2080"), parameters(Trial)["strength"].help)
+        self._tell(
+            self.strengths, self.tr("\u03bb\u2080"), self.tr(parameters(Trial)["strength"].help)
+        )
         names = {
             "network": self.tr("Network"),
             "spread": self.tr("Covariance"),

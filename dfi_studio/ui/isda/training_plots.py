@@ -84,6 +84,7 @@ class FigurePlot(QWidget):
         super().__init__()
         self.value = tabular(QLabel())
         self._items: dict[Trial, tuple[int, pyqtgraph.PlotDataItem]] = {}
+        self._drawn: dict[Trial, tuple[int, float]] = {}
         self._plot = pyqtgraph.PlotWidget()
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.setMenuEnabled(False)
@@ -106,7 +107,7 @@ class FigurePlot(QWidget):
     def clear(self, epochs: int) -> None:
         """Show nothing, over so many epochs."""
         self._plot.clear()
-        self._items = {}
+        self._items, self._drawn = {}, {}
         self.value.clear()
         self._plot.setXRange(0, epochs, padding=0.02)
 
@@ -116,7 +117,10 @@ class FigurePlot(QWidget):
             return
         if trial not in self._items:
             self._items[trial] = at, self._plot.plot(pen=pen(at, self))
-        curve = self._items[trial][1]
+        curve, newest = self._items[trial][1], (len(points.epochs), points.epochs[-1])
+        if self._drawn.get(trial) == newest:  # most are done
+            return
+        self._drawn[trial] = newest
         few = len(points.epochs) < _DOT
         brush = pen(at, self).color()
         curve.setData(
