@@ -160,7 +160,7 @@ class TrainingCommands(Flows):
     def _rest(self, stage: TrainingStage) -> None:
         self._page.show_stage(stage)
         paused = stage is TrainingStage.PAUSED
-        self._page.show_doing(_tr("Paused; what was reached is kept.") if paused else "", 0)
+        self._page.show_rest(_tr("Paused; what was reached is kept.") if paused else "")
 
     def _fail(self, error: JobError) -> None:
         """Say why it ended: on the page, and above all pages where that is not looked at."""

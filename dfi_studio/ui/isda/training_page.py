@@ -79,6 +79,10 @@ class TrainingPage(QWidget):
         self.state.setText(text)
         self.bar.show_share(share)
 
+    def show_rest(self, text: str) -> None:
+        """Say that nothing is being done for now; the bar stays where it is."""
+        self.state.setText(text)
+
     def show_step(self, step: ClassifierStep) -> None:
         """Say how far the training is."""
         words = self.tr("{} ({} of {})  \u00b7  epoch {}  \u00b7  step {:,} of {:,}")
