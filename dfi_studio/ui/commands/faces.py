@@ -106,7 +106,6 @@ class FaceCommands(Flows):
     async def _look(self, photo: Photo, *, taking: bool = True) -> None:
         if taking:
             self._present.hold(_tr("Finding faces"))
-        self._front.tell(_tr("Looking for faces…"))
         try:
             async with self._engine.start(lambda shop: self._verbs.find(shop, photo.image)) as job:
                 faces = await job.result()
