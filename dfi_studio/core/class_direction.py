@@ -16,6 +16,30 @@ from dfi_studio.core.parameters import check_parameters, parameter
 _MOST_SEED = 2**31 - 1
 
 
+def _seed() -> Any:
+    """Declare the seed of a direction, or of several."""
+    return parameter(
+        0,
+        "Seed",
+        "Another number gives other directions, the same one always the same.",
+        hard=(0, _MOST_SEED),
+        soft=(0, 99),
+        decimals=0,
+    )
+
+
+def _most() -> Any:
+    """Declare how many pictures of a class are looked at."""
+    return parameter(
+        512,
+        "Pictures of the class",
+        "How many to look at; of more, so many are chosen by the seed. More takes longer.",
+        hard=(2, 1_000_000),
+        soft=(32, 2048),
+        decimals=0,
+    )
+
+
 class ClassMove(StrEnum):
     """Where a direction comes from."""
 
@@ -49,22 +73,8 @@ class ClassDirection:
     pictures: str
     move: ClassMove = ClassMove.DRAW
     number: int = parameter(0, "Number", "Which one, from 0.", hard=(0, 999_999), decimals=0)
-    seed: int = parameter(
-        0,
-        "Seed",
-        "Another number gives other directions, the same one always the same.",
-        hard=(0, _MOST_SEED),
-        soft=(0, 99),
-        decimals=0,
-    )
-    most: int = parameter(
-        512,
-        "Pictures of the class",
-        "How many to look at; of more, so many are chosen by the seed. More takes longer.",
-        hard=(2, 1_000_000),
-        soft=(32, 2048),
-        decimals=0,
-    )
+    seed: int = _seed()
+    most: int = _most()
 
     def __post_init__(self) -> None:
         """Refuse numbers outside their limits."""
@@ -118,22 +128,8 @@ class Sampling:
     count: int = parameter(
         8, "Draws (n)", "How many pictures to draw.", hard=(1, 100_000), soft=(1, 48), decimals=0
     )
-    seed: int = parameter(
-        0,
-        "Seed",
-        "Another number gives other directions, the same one always the same.",
-        hard=(0, _MOST_SEED),
-        soft=(0, 99),
-        decimals=0,
-    )
-    most: int = parameter(
-        512,
-        "Pictures of the class",
-        "How many to look at; of more, so many are chosen by the seed. More takes longer.",
-        hard=(2, 1_000_000),
-        soft=(32, 2048),
-        decimals=0,
-    )
+    seed: int = _seed()
+    most: int = _most()
 
     def __post_init__(self) -> None:
         """Refuse numbers outside their limits."""
