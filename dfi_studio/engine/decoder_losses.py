@@ -19,6 +19,7 @@ from torch.nn import functional
 from dfi_studio.engine.features import Features
 
 _FAR = 8  # pixels a cell, of the picture seen from afar
+_CELLS = 8  # a side, of the features seen from afar
 _GREY_LEVELS = 255.0
 _LEAST_MOVE = 1e-3  # of |phi(x)|^2: by shorter moves than that nobody is judged
 
@@ -35,6 +36,8 @@ class LossWeights:
         Of the same seen from afar.
     consistent : float
         Of the relative feature distance between D(phi(x)) and x.
+    missed : float
+        Of what a move misses in features, seen from afar (see `missed_from_afar`).
     change : float
         Of what a move changes from afar (see `far_change`).
     tv : float
@@ -44,6 +47,7 @@ class LossWeights:
     pixels: float = 2.0
     far: float = 2.0
     consistent: float = 0.2
+    missed: float = 1.0
     change: float = 6.0
     tv: float = 0.001
 
@@ -79,6 +83,30 @@ def preview_objective(
     right = (change[..., :, 1:] - change[..., :, :-1]).square().flatten(1).sum(1)
     down = (change[..., 1:, :] - change[..., :-1, :]).square().flatten(1).sum(1)
     return (after + tv * _GREY_LEVELS**2 * (right + down)) / before
+
+
+def missed_from_afar(found: Features, target: Features, start: Features) -> Tensor:
+    """Return how much of a move a preview misses, its features seen from afar, (N,).
+
+    It is 0 where the preview's mean features, in each of 8 x 8 cells, are moved as they should be,
+    and 1 for the photo itself. Where a feature answers to a texture the decoder cannot draw it
+    pixel for pixel; it can say how much of it there should be, and where.
+
+    Parameters
+    ----------
+    found, target, start : Features, (N, C, h, w) a layer
+        phi(z), phi(x) + t w and phi(x).
+    """
+    missed, move = [], []
+    for layer, goal in target.items():
+        wanted = _in_cells(goal)
+        missed.append((_in_cells(found[layer]) - wanted).square().mean(1))
+        move.append((_in_cells(start[layer]) - wanted).square().mean(1))
+    return torch.stack(missed).sum(0) / torch.stack(move).sum(0).clamp_min(_LEAST_MOVE**2)
+
+
+def _in_cells(features: Tensor) -> Tensor:
+    return functional.adaptive_avg_pool2d(features.float(), _CELLS).flatten(1)
 
 
 def feature_distance(found: Features, wanted: Features) -> Tensor:

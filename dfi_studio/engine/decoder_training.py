@@ -21,6 +21,7 @@ from dfi_studio.engine.decoder_losses import (
     far_change,
     feature_distance,
     from_afar,
+    missed_from_afar,
     preview_objective,
 )
 from dfi_studio.engine.feature_directions import mean_square, mirrored, mixtures, scaled
@@ -165,8 +166,9 @@ class DecoderTraining:
         shown = torch.cat([z, _within(again[:1])]) if asked else z
         found = self._backbone(shown, kept)
         target = {layer: features[layer].float() + moves[layer] for layer in kept}
+        reached = {layer: values[:count] for layer, values in found.items()}
         objective = preview_objective(
-            {layer: values[:count] for layer, values in found.items()},
+            reached,
             target,
             features,
             z - pictures,
@@ -177,12 +179,14 @@ class DecoderTraining:
             {layer: values[count:] for layer, values in found.items()},
             {layer: features[layer][: min(asked, 1)] for layer in kept},
         )
+        missed = missed_from_afar(reached, target, features).mean()
         pixels = (again - pictures).abs().mean()
         far = (from_afar(again) - from_afar(pictures)).abs().mean()
         reach = mean_square(moves) / mean_square(features)
         shift = far_change(z - pictures, reach).mean()
         total = (
             objective
+            + terms.missed * missed
             + terms.consistent * consistent
             + terms.pixels * pixels
             + terms.far * far

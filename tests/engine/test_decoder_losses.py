@@ -6,6 +6,7 @@ from dfi_studio.engine.decoder_losses import (
     far_change,
     feature_distance,
     from_afar,
+    missed_from_afar,
     preview_objective,
 )
 from dfi_studio.engine.losses import feature_match, total_variation
@@ -43,6 +44,17 @@ def test_nothing_gained_is_one_and_all_gained_is_zero():
     torch.testing.assert_close(stayed, torch.ones(2), atol=0.02, rtol=0)
     arrived = preview_objective(target, target, start, still, tv=0.001, weights=WEIGHTS)
     assert arrived.tolist() == [0, 0]
+
+
+def test_seen_from_afar_a_texture_may_lie_elsewhere_in_its_cell():
+    chance = torch.Generator().manual_seed(4)
+    start = {"a": torch.rand((2, 4, 32, 32), generator=chance)}
+    target = {"a": torch.rand((2, 4, 32, 32), generator=chance)}
+    shifted = {"a": target["a"].unflatten(3, (8, 4)).flip(4).flatten(3)}
+    assert missed_from_afar(shifted, target, start).tolist() == pytest.approx([0, 0], abs=1e-6)
+    assert missed_from_afar(start, target, start).tolist() == pytest.approx([1, 1])
+    halfway = {"a": (start["a"] + target["a"]) / 2}
+    assert missed_from_afar(halfway, target, start).tolist() == pytest.approx([0.25, 0.25])
 
 
 def test_who_is_not_moved_is_not_judged_without_bounds():
