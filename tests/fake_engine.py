@@ -73,6 +73,7 @@ class FakeEngine:
     people: tuple[Face, ...] = ()
     """The faces that are found in any photo."""
     looked: int = 0
+    glanced: list[tuple[Photo, FeatureSpace]] = field(default_factory=list)
     cut: list[Face] = field(default_factory=list)
     trained: int = 0
     """Steps of training, kept like the state beside a decoder."""
@@ -93,6 +94,7 @@ class FakeEngine:
             warm_up=self.warm_up,
             devices=self.devices,
             use_device=self.use_device,
+            first_look=self.first_look,
             find_face=self.find_face,
         )
 
@@ -410,6 +412,12 @@ class FakeEngine:
                 large = made.repeat(2, 0).repeat(2, 1)[: picture.shape[0], : picture.shape[1]]
                 result[where > 0] = large[where > 0]
         return result
+
+    def first_look(
+        self, workshop: object, photo: Photo, space: FeatureSpace
+    ) -> Generator[Step, None, None]:
+        yield Progress("Looking at the photo", 0, 1)
+        self.glanced.append((photo, space))
 
     def find_face(self, image: Image) -> Points:
         """Find a face that fills the picture; none in one that is black all over."""

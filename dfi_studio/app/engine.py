@@ -58,6 +58,7 @@ def real_engine(device: str) -> Engine:
             warm_up=_verb("warm_up", "warm_up"),
             devices=_verb("warm_up", "list_devices"),
             use_device=_verb("warm_up", "use_device"),
+            first_look=_verb("first_look", "first_look"),
             find_face=_find_face,
         ),
         _face_verbs(),

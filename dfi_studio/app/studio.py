@@ -38,6 +38,7 @@ from dfi_studio.ui.garbage import settle
 from dfi_studio.ui.projects.autosave import Autosave
 from dfi_studio.ui.projects.open_project import OpenProject
 from dfi_studio.ui.projects.project_commands import ProjectCommands, is_project
+from dfi_studio.ui.rendering.acquaintance import Acquaintance
 from dfi_studio.ui.rendering.controller import Controller
 from dfi_studio.ui.rendering.engine_start import AUTOMATIC, EngineStart
 from dfi_studio.ui.rendering.engine_thread import EngineClient, EngineThread, ended
@@ -86,6 +87,7 @@ async def studio(
             async with (
                 alongside(run.dataset.run(), "The browser failed."),
                 alongside(run.autosave.run(), "The autosave failed."),
+                alongside(run.acquaintance.run(), "The photo was not looked at."),
                 alongside(run.instant.run(), "The decoder failed."),
                 alongside(run.isda.run(), "The ISDA workspace failed."),
                 alongside(run.meanwhile.drafts.run(), "The strip failed."),
@@ -121,6 +123,8 @@ class Run:
         self.screen = Screen(window, ShownPhotos(), renders)
         cut_out = engine.faces.cut_out
         self.present = Present(self.session, client, renders.portraits, cut_out=cut_out)
+        look = engine.verbs.first_look
+        self.acquaintance = Acquaintance(self.present, client, look)
         self.instant = Instant(self.present, client, engine.instant, say=window.say)
         self.meanwhile = Meanwhile(
             self.present, client, window, engine=engine, instant=self.instant, screen=self.screen

@@ -29,7 +29,7 @@ from dfi_studio.engine.lbfgs import Box, Iterate, Pairs, minimise, no_pairs
 from dfi_studio.engine.losses import feature_match, total_variation
 from dfi_studio.engine.precision import fast_dtype
 
-_FIRST_STEP = 0.05  # of the range 0..1: large enough to be seen, too small to leave the valley
+_FIRST_STEP = 0.1  # of the range 0..1: large enough to be seen, too small to leave the valley
 _SETTLED = 1e-4  # share of the whole decrease ...
 _OVER = 10  # ... gained over so many iterations
 _ROUGH = 5e-3  # the same where the arithmetic is a fast one: it sees no finer differences

@@ -2,10 +2,10 @@
 
 The amplitudes of natural pictures fall like 1/|k| with spatial frequency k, and their colours
 differ much less than their brightness does (Ruderman, Cronin and Chiao 1998); the gradient of a
-convolutional network knows of neither. Weighting it by 1/|k|, and what differs between the channels
-by a fifth, makes a first guess at the inverse Hessian that moves large shapes as readily as grain,
-and shade rather than hue. On faces at 200 px the first took a third of the evaluations away, with
-less checkerboard, and the second a quarter of the rest.
+convolutional network knows of neither. Weighting it by a little more than 1/|k|, and what differs
+between the channels by a fifth, makes a first guess at the inverse Hessian that moves large shapes
+as readily as grain, and shade rather than hue. On faces at 200 px the first took a third of the
+evaluations away, with less checkerboard, and the second a quarter of the rest.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from torch import Tensor
 
 
 def spectral_preconditioner(
-    height: int, width: int, *, device: torch.device, power: float = 1.0, colour: float = 0.2
+    height: int, width: int, *, device: torch.device, power: float = 1.2, colour: float = 0.2
 ) -> Callable[[Tensor], Tensor]:
     """Return the linear map that weights spatial frequency k by |k|^-power, and colour once more.
 

@@ -13,17 +13,15 @@ from torch import Tensor
 from dfi_studio.core.image import Image
 from dfi_studio.core.mask import MaskLayer
 from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import FeatureSpace, Recipe
+from dfi_studio.core.recipe import Recipe
 from dfi_studio.core.steps import Notice, Preview, Render, Step
 from dfi_studio.engine.attribute import displaced
-from dfi_studio.engine.backbone import Backbone
 from dfi_studio.engine.colours import colours_matched
 from dfi_studio.engine.features import Features
-from dfi_studio.engine.precision import fast_dtype
 from dfi_studio.engine.reverse_mapping import Mapped, reverse_mapping
-from dfi_studio.engine.sensitivity import sensitivity
-from dfi_studio.engine.trunk import Trunk, band_rows
+from dfi_studio.engine.trunk import band_rows
 from dfi_studio.pipeline.composite import filled_photo
+from dfi_studio.pipeline.first_look import features_of, sensitivity_of
 from dfi_studio.pipeline.forecast import forecast
 from dfi_studio.pipeline.frames import Frame, to_image, to_tensor, working_frame
 from dfi_studio.pipeline.inpaint import fill_hole
@@ -160,7 +158,10 @@ def _solve(
     space, solver, here = recipe.space, recipe.solver, problem.on(place.device)
     backbone = workshop.backbone(space, place.device)
     rows = band_rows(here.pixels, bands=place.bands)
-    own, gain = _response(workshop, backbone, here, space, rows)
+    own = features_of(workshop, here.pixels, space, rows)
+    # Of a region's surroundings the sensitivity is soon worked out, and by the region itself.
+    whole = here.region is None
+    gain = sensitivity_of(workshop, here.pixels, space, rows) if whole else None
     target = displaced(own, here.moves)
     key, warm = (place.device, problem.key), here.start is not None
     pairs = workshop.curvature(key, here.pixels.numel(), warm=warm)
@@ -189,27 +190,6 @@ def _solve(
     assert mapped is not None  # the start is always yielded
     assert shown is not None
     return mapped, shown
-
-
-def _response(
-    workshop: Workshop, backbone: Backbone, problem: _Problem, space: FeatureSpace, rows: int
-) -> tuple[Features, Tensor | None]:
-    """Return phi(x), and where it is known beforehand the sensitivity of the features."""
-    pixels, known, kind = problem.pixels, workshop.responses, (space, rows)
-
-    def features() -> Features:
-        with torch.no_grad():
-            found = Trunk(backbone, space.layers, pixels.dtype, rows=rows)(pixels)
-        return {layer: found[layer] for layer in space.layers}
-
-    def gain() -> Tensor:
-        fast = Trunk(backbone, space.layers, fast_dtype(pixels.device), rows=rows)
-        return sensitivity(fast, pixels)
-
-    own = known.of(pixels, ("features", kind), features)
-    if problem.region is not None:
-        return own, None  # of a region's surroundings it is soon worked out
-    return own, known.of(pixels, ("gain", kind), gain)
 
 
 def _free(plan: Masks, frame: Frame, device: torch.device) -> tuple[Tensor | None, Tensor | None]:

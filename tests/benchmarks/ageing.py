@@ -24,6 +24,9 @@ from dfi_studio.core.recipe import Contrast, FeatureSpace
 from dfi_studio.engine.attribute import displaced
 from dfi_studio.engine.backbone import Backbone
 from dfi_studio.engine.features import Features
+from dfi_studio.engine.precision import fast_dtype
+from dfi_studio.engine.sensitivity import sensitivity
+from dfi_studio.engine.trunk import Trunk
 from dfi_studio.library.photos import open_photo
 from dfi_studio.pipeline.frames import to_tensor, working_frame
 from dfi_studio.pipeline.learn import learn
@@ -48,6 +51,12 @@ class Portrait:
         with torch.no_grad():
             found: Features = self.backbone(self.photo, tuple(self.w))
         return found
+
+    @cached_property
+    def gain(self) -> Tensor:
+        """The sensitivity of the features, as the program asks it of a photo that is opened."""
+        fast = Trunk(self.backbone, tuple(self.w), fast_dtype(self.photo.device))
+        return sensitivity(fast, self.photo)
 
     def target(self, alpha: float) -> Features:
         """Return phi(x) + alpha w."""

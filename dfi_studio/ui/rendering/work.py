@@ -34,6 +34,9 @@ class RenderVerb(Protocol):
         """Render, from an earlier result where one is given."""
 
 
+FirstLookVerb = Callable[[Any, Photo, FeatureSpace], Generator[Step, None, None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Verbs:
     """What the engine can do, as the window asks for it; handed over by `app.py`.
@@ -48,6 +51,8 @@ class Verbs:
     """Returns what could be computed on, the one in use first."""
     use_device: Callable[[Any, str, FeatureSpace], Generator[Step, None, str]]
     """Computes on another device from now on, and returns its name."""
+    first_look: FirstLookVerb
+    """Has the workshop know what the first solve of a photo asks for."""
     find_face: Callable[[Image], Points]
     """Returns the landmarks of the largest face. No verb of the engine: any thread may call it."""
 
