@@ -163,8 +163,7 @@ class DecoderTraining:
         again, moved = drawn[:count], drawn[count:]
         z = _within(pictures + moved - again)
         asked = _ASKED_EVERY if self.steps % _ASKED_EVERY == 0 else 0
-        shown = torch.cat([z, _within(again[:1])]) if asked else z
-        found = self._backbone(shown, kept)
+        found = self._backbone(torch.cat([z, _within(again[:1])]) if asked else z, kept)
         target = {layer: features[layer].float() + moves[layer] for layer in kept}
         reached = {layer: values[:count] for layer, values in found.items()}
         objective = preview_objective(
