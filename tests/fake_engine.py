@@ -128,6 +128,7 @@ class FakeEngine:
     def isda(self) -> IsdaVerbs:
         return IsdaVerbs(
             sample=self.sample,
+            guess=self.guess,
             shares=self.shares,
             keep=self.keep_directions,
             export=self.export_set,
@@ -145,6 +146,22 @@ class FakeEngine:
     ) -> Generator[Step, None, Render]:
         self.followed.append(tuple(each.number for each in following))
         return (yield from self.render(shop, photo, recipe, start, masks))
+
+    def guess(
+        self,
+        shop: object,
+        photo: Photo,
+        recipe: Recipe,
+        masks: tuple[MaskLayer, ...],
+        following: Sequence[ClassDirection],
+    ) -> Generator[Step, None, Image | None]:
+        if not self.decoder:
+            return None
+        if self.fails is not None:
+            raise self.fails
+        yield Progress("Comparing", 0, 1)
+        self.guessed.append(recipe)
+        return freeze(np.full((20, 30, 3), 0.75))
 
     def shares(
         self, shop: object, photo: Photo, wanted: Sequence[ClassDirection], space: FeatureSpace

@@ -71,6 +71,7 @@ def real_engine(device: str) -> Engine:
         ),
         IsdaVerbs(
             sample=_verb("class_samples", "sampled"),
+            guess=_verb("class_samples", "guessed"),
             shares=_verb("class_samples", "shares"),
             keep=_verb("class_samples", "keep_directions"),
             export=_verb("augment", "augment"),

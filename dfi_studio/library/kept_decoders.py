@@ -7,10 +7,12 @@ that grows is still the same kind of pictures. One that knows other pictures is 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from dfi_studio.core.errors import OutputError, UsageError
+from dfi_studio.core.class_direction import ClassDirection
+from dfi_studio.core.errors import OutputError, StudioError, UsageError
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Contrast, Recipe
 from dfi_studio.library.decoders import SUFFIX
@@ -88,8 +90,9 @@ def serving(identity: str, photo: Photo, recipe: Recipe) -> Path | None:
     """Return the decoder that knows a photo's kind of pictures; None where there is none.
 
     The first that there is: one for the sets that a direction is learned from, one for a part of
-    them or for the whole that they are a part of, one for a folder that holds the photo; then the
-    one that comes with the program, for the samples alone.
+    them or for the whole that they are a part of, one for a folder that holds the photo, one for a
+    folder that holds all pictures of the sets; then the one that comes with the program, for the
+    samples alone.
 
     Raises
     ------
@@ -105,17 +108,37 @@ def serving(identity: str, photo: Photo, recipe: Recipe) -> Path | None:
 
 def _known_by(photo: Photo, recipe: Recipe) -> Iterator[Sets]:
     """Yield the sets that a decoder may have been trained on, the most fitting first."""
-    learned = [each.attribute for each in recipe.moving if isinstance(each.attribute, Contrast)]
-    for attribute in learned:
-        both = attribute.source, attribute.target
-        yield both
-        yield from ((text,) for text in both)
-        places = tuple(filter(None, map(place_of, both)))
+    for sets in _learned_from(recipe):
+        yield sets
+        yield from ((text,) for text in sets)
+        places = tuple(filter(None, map(place_of, sets)))
         if places:
             yield places
             yield from ((place,) for place in places)
     if photo.path is not None:
         yield from ((str(folder),) for folder in photo.path.absolute().parents)
+    for sets in _learned_from(recipe):
+        yield from ((str(folder),) for folder in _around(sets))
+
+
+def _learned_from(recipe: Recipe) -> Iterator[Sets]:
+    """Yield the sets of each direction that takes part; of one learned before none are known."""
+    for each in recipe.moving:
+        match each.attribute:
+            case Contrast(source, target):
+                yield source, target
+            case ClassDirection(pictures):
+                yield (pictures,)
+
+
+def _around(sets: Sets) -> Iterator[Path]:
+    """Yield the folders that hold all pictures of some sets, be they lists or in the catalogue."""
+    try:
+        holders = {str(path.parent) for path in pictures_of(sets).paths}
+        shared = Path(os.path.commonpath(holders))
+    except (StudioError, ValueError):  # what is wrong with a set learning says itself
+        return
+    yield from (shared, *shared.parents)
 
 
 def _samples(recipe: Recipe) -> Path | None:
@@ -125,10 +148,7 @@ def _samples(recipe: Recipe) -> Path | None:
     except FileNotFoundError:
         return None
     places = [
-        expanded(place_of(text)).absolute()
-        for each in recipe.moving
-        if isinstance(each.attribute, Contrast)
-        for text in (each.attribute.source, each.attribute.target)
+        expanded(place_of(text)).absolute() for sets in _learned_from(recipe) for text in sets
     ]
     there = bool(places) and all(place.is_relative_to(folder) for place in places)
     return decoder if there else None

@@ -12,10 +12,12 @@ from dfi_studio.core.recipe import FeatureSpace, Recipe
 from dfi_studio.core.steps import Render, Step
 from dfi_studio.library.attribute_card import AttributeCard
 from dfi_studio.library.attribute_library import AttributeLibrary
+from dfi_studio.library.kept_decoders import serving
 from dfi_studio.pipeline.attribute_cards import strip
 from dfi_studio.pipeline.class_budget import together
 from dfi_studio.pipeline.class_directions import are_known, class_directions
 from dfi_studio.pipeline.frames import working_frame
+from dfi_studio.pipeline.instant import prepare_instant
 from dfi_studio.pipeline.render import render
 from dfi_studio.pipeline.workshop import Workshop
 
@@ -40,12 +42,45 @@ def sampled(
     StudioError
         See `render`.
     """
+    yield from _make(workshop, photo, recipe, following)
+    return (yield from render(workshop, photo, recipe, start=start, masks=masks))
+
+
+def guessed(
+    workshop: Workshop,
+    photo: Photo,
+    recipe: Recipe,
+    masks: tuple[MaskLayer, ...],
+    following: Sequence[ClassDirection],
+) -> Generator[Step, None, Image | None]:
+    """Return what a learned decoder expects of a recipe; None where none knows the pictures.
+
+    Parameters
+    ----------
+    following : sequence of ClassDirection
+        See `sampled`.
+
+    Raises
+    ------
+    StudioError
+        See `render`.
+    """
+    if serving(workshop.backbone(recipe.space).identity, photo, recipe) is None:
+        return None
+    yield from _make(workshop, photo, recipe, following)
+    prepared = yield from prepare_instant(workshop, photo, recipe, masks, None)
+    return None if prepared is None else prepared.frame(recipe)
+
+
+def _make(
+    workshop: Workshop, photo: Photo, recipe: Recipe, following: Sequence[ClassDirection]
+) -> Generator[Step, None, None]:
+    """Have the directions of a recipe made, and where they are not yet, those that follow."""
     frame, space = working_frame(photo.image, recipe.space.size), recipe.space
     own = [each.attribute for each in recipe.moving if isinstance(each.attribute, ClassDirection)]
     if not are_known(workshop, own, space, frame, near=photo):
         wanted = list(dict.fromkeys([*own, *following]))[: max(len(own), together(frame))]
         yield from class_directions(workshop, wanted, space, frame, near=photo)
-    return (yield from render(workshop, photo, recipe, start=start, masks=masks))
 
 
 def shares(

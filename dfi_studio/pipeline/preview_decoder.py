@@ -19,9 +19,11 @@ from dfi_studio.core.mask import MaskLayer
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Attribute, Direction, Recipe
 from dfi_studio.core.steps import Progress, Render, Step
+from dfi_studio.engine.colours import colours_matched
 from dfi_studio.engine.decoder import ResidualPreview
 from dfi_studio.pipeline.composite import filled_photo
 from dfi_studio.pipeline.decoder_files import read_decoder
+from dfi_studio.pipeline.first_look import features_of
 from dfi_studio.pipeline.frames import Frame, to_image, to_tensor, working_frame
 from dfi_studio.pipeline.inpaint import fill_hole
 from dfi_studio.pipeline.moves import moves_along
@@ -98,7 +100,9 @@ class InstantPreview:
     def _moved(self, recipe: Recipe) -> Tensor:
         if not self.serves(recipe):
             raise UsageError("This preview was prepared for another recipe; prepare it again.")
-        return self._residual.frame([direction.alpha for direction in recipe.moving])
+        moved = self._residual.frame([direction.alpha for direction in recipe.moving])
+        region = None if self._weights is None else self._weights > 0
+        return colours_matched(moved, self._pixels, region) if recipe.match_colour else moved
 
     def _faded(self, edited: Tensor) -> Tensor:
         if self._weights is None:
@@ -140,9 +144,10 @@ def prepare(
     pixels = yield from _pixels(workshop, photo, recipe, plan, frame, filled)
     moves = yield from moves_along(workshop, photo, recipe, frame)
     yield Progress("Preparing the preview", 0, 1)
-    with workshop.enough_memory(), torch.inference_mode():
-        features = workshop.backbone(space)(pixels, space.layers)
-        residual = ResidualPreview(network, pixels, features, [w for _, w in moves])
+    with workshop.enough_memory():
+        features = features_of(workshop, pixels, space, 0)  # kept for the solver, which derives
+        with torch.inference_mode():
+            residual = ResidualPreview(network, pixels, features, [w for _, w in moves])
     weights = None if plan.free is None else weights_of(plan.free, frame, workshop.device)
     yield Progress("Preparing the preview", 1, 1)
     missing = plan.missing is not None and recipe.fill is not None

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from dfi_studio.core.class_direction import ClassDirection
 from dfi_studio.core.errors import PictureSetError, UsageError
 from dfi_studio.core.image import freeze
 from dfi_studio.core.photo import Photo
@@ -78,6 +79,28 @@ def test_a_query_is_a_part_of_its_folder(faces):
     whole = keep(str(faces))
     recipe = recipe_of(f"{faces}?age<30", f"{faces}?age>50")
     assert serving("abc", Photo.of(PIXELS), recipe) == whole
+
+
+def test_lists_are_known_by_the_folder_around_their_pictures(faces, tmp_path):
+    lists = []
+    for name in ("young", "old"):
+        lists.append(tmp_path / f"{name}.txt")
+        lists[-1].write_text("\n".join(map(str, sorted((faces / name).iterdir()))))
+    recipe = recipe_of(*lists)
+    assert serving("abc", Photo.of(PIXELS), recipe) is None
+    around = keep(str(faces))
+    assert serving("abc", Photo.of(PIXELS), recipe) == around
+    own = keep(*map(str, lists))
+    assert serving("abc", Photo.of(PIXELS), recipe) == own
+
+
+def test_a_class_is_known_as_sets_are(faces):
+    recipe = Recipe((Direction(ClassDirection(str(faces / "old"))),))
+    assert serving("abc", Photo.of(PIXELS), recipe) is None
+    around = keep(str(faces))
+    assert serving("abc", Photo.of(PIXELS), recipe) == around
+    own = keep(str(faces / "old"))
+    assert serving("abc", Photo.of(PIXELS), recipe) == own
 
 
 def test_other_pictures_are_never_taken(faces, tmp_path):

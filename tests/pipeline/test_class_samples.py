@@ -2,15 +2,19 @@ import numpy as np
 import pytest
 from portraits import portrait_folder
 from pulling import pulled
+from tiny_decoder import tiny_decoder
 
 from dfi_studio.core.class_direction import Sampling
 from dfi_studio.core.recipe import Direction, Recipe, SavedAttribute, Solver
 from dfi_studio.core.steps import Progress
 from dfi_studio.library.attributes import load_attribute
+from dfi_studio.library.decoders import DecoderRecord
 from dfi_studio.library.edit_mark import read_mark
+from dfi_studio.library.kept_decoders import kept_decoder
 from dfi_studio.pipeline.augment import augment
 from dfi_studio.pipeline.class_figure import Kind, figure_of, figure_recipes, length_of
-from dfi_studio.pipeline.class_samples import keep_directions, sampled, shares
+from dfi_studio.pipeline.class_samples import guessed, keep_directions, sampled, shares
+from dfi_studio.pipeline.decoder_files import widths_of, write_decoder
 from dfi_studio.pipeline.learn import learn
 from dfi_studio.pipeline.render import render
 
@@ -40,6 +44,25 @@ def test_one_look_serves_those_that_follow(workshop, photo, sampling, space):
         assert looks(steps) == 0
     _, same = pulled(render(workshop, photo, recipes[0]))
     np.testing.assert_array_equal(first.image, same.image)
+
+
+def test_a_guess_needs_a_decoder_that_knows_the_class(workshop, photo, sampling, space):
+    draws = sampling.draws
+    recipes = [recipe_of(each, sampling, space) for each in draws]
+    steps, nothing = pulled(guessed(workshop, photo, recipes[0], (), draws[1:]))
+    assert nothing is None
+    assert looks(steps) == 0
+    decoder = tiny_decoder()
+    identity = workshop.backbone(space).identity
+    path, widths = kept_decoder(identity, (sampling.pictures,)), widths_of(decoder)
+    record = DecoderRecord("vgg16", identity, decoder.channels, widths, "faces", 6, 1, 1.0, 0, 0.1)
+    write_decoder(path, decoder, record)
+    steps, first = pulled(guessed(workshop, photo, recipes[0], (), draws[1:]))
+    assert first.shape == (48, 48, 3)
+    _, second = pulled(guessed(workshop, photo, recipes[1], (), ()))
+    assert not np.array_equal(first, second)
+    _, drawn = pulled(sampled(workshop, photo, recipes[0], None, (), ()))
+    assert not np.array_equal(first, drawn.image)
 
 
 def test_shares_fall(workshop, photo, sampling, space):

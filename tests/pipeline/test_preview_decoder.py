@@ -76,6 +76,15 @@ def test_any_alpha_is_shown_without_preparing_again(workshop, photo, recipe, dec
     assert np.array_equal(again, frames[1])
 
 
+def test_colours_are_matched_where_the_recipe_says_so(workshop, photo, recipe, decoder):
+    matched = replace(recipe.at(2.0), match_colour=True)
+    _, preview = pulled(prepare(workshop, photo, recipe, decoder))
+    plain, kept = preview.frame(recipe.at(2.0)), preview.frame(matched)
+    means = [each.mean(axis=(0, 1)) for each in (preview.photo, plain, kept)]
+    np.testing.assert_allclose(means[2], means[0], atol=0.01)
+    assert np.abs(means[1] - means[0]).max() > 0.01
+
+
 @pytest.mark.parametrize("size", [50, 47, 61])
 def test_sizes_that_are_no_multiple_of_four(workshop, photo, recipe, decoder, size):
     sized = replace(recipe, space=FeatureSpace(size=size))

@@ -68,7 +68,7 @@ class IsdaCommands(Flows):
         self._view, self._go = ClassView(), True
         self._document = Document()
         self.draws = ShownDraws(workspace, say=front.say)
-        self.filling = Filling(engine, verbs.sample, self.draws)
+        self.filling = Filling(engine, verbs.sample, verbs.guess, self.draws)
         self._job: Job[Any] | None = None
         self._connect()
         self._take(self._first(session.document))

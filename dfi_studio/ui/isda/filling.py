@@ -2,13 +2,13 @@
 
 It works while nothing else is wanted and the workspace is on the screen. What the sliders ask for
 goes first, then draws without a picture, then those whose strength is no longer the one that is
-wanted, each from the picture that it has.
+wanted, each from the picture that it has. Where a learned decoder knows the class, its guesses come
+before all draws; what is solved never begins from one.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -23,11 +23,11 @@ from dfi_studio.core.steps import Preview, Progress, Step
 from dfi_studio.session.class_view import ClassView, Verdict, drafted
 from dfi_studio.session.document import Document
 from dfi_studio.ui.flows import elsewhere
-from dfi_studio.ui.isda.verbs import SampleVerb
+from dfi_studio.ui.isda.verbs import GuessVerb, SampleVerb
 from dfi_studio.ui.pixels import from_qimage, to_qimage
 from dfi_studio.ui.rendering.engine_thread import EngineClient
 from dfi_studio.ui.rendering.idle_renders import IdleRenders
-from dfi_studio.ui.rendering.job import JobError
+from dfi_studio.ui.rendering.job import JobError, JobStoppedError
 
 logger = logging.getLogger(__name__)
 
@@ -66,14 +66,18 @@ class Filling(IdleRenders):
     Parameters
     ----------
     engine : EngineClient
-    sample : callable
-        The verb.
+    sample, guess : callable
+        The verbs.
     draws : Draws
     """
 
-    def __init__(self, engine: EngineClient, sample: SampleVerb, draws: Draws) -> None:
+    def __init__(
+        self, engine: EngineClient, sample: SampleVerb, guess: GuessVerb, draws: Draws
+    ) -> None:
         super().__init__(engine, self._sampled, rank=_RANK)
-        self._sample, self._draws = sample, draws
+        self._sample, self._guess, self._draws = sample, guess, draws
+        self._guessed: set[int] = set()
+        self._guessing = True
         self._document, self._view = Document(), ClassView()
         self._filling, self._failed = True, False
         self._mixed: Recipe | None = None
@@ -90,7 +94,7 @@ class Filling(IdleRenders):
         was = self._document, self._view.sampling, self._view.amounts
         if was != (document, view.sampling, view.amounts):
             self._leave()
-            self._failed = False
+            self._failed, self._guessing = False, True
         if (self._document.subject, self._view.sampling.pictures) != (
             document.subject,
             view.sampling.pictures,
@@ -123,7 +127,10 @@ class Filling(IdleRenders):
         number = self._next()
         if number is None:
             return False
-        return await self._make(number, view.draw(number, base), self._draws.picture(number))
+        recipe, picture = view.draw(number, base), self._draws.picture(number)
+        if picture is None and self._guessing:
+            return await self._make_guess(number, recipe)
+        return await self._make(number, recipe, None if number in self._guessed else picture)
 
     def _can_work(self) -> bool:
         there = self._document.subject is not None and self._view.begun
@@ -161,7 +168,39 @@ class Filling(IdleRenders):
         picture = await elsewhere(to_qimage, render.image)
         if number is None:
             self._mixed, self._mix = recipe, picture
+        else:
+            self._guessed.discard(number)
         self._draws.show_done(number, picture)
+        return True
+
+    async def _make_guess(self, number: int, recipe: Recipe) -> bool:
+        """Show what a decoder expects of a draw, or let there be no guesses."""
+        asked, photo = (self._document, self._view.sampling), self._document.subject
+        masks, following = self._document.subject_masks, self._following(recipe)
+        assert photo is not None  # else there is nothing to make
+        try:
+            async with self._engine.start_background(
+                lambda shop: self._guess(shop, photo, recipe, masks, following), rank=_RANK
+            ) as job:
+                self._job = job
+                async for step in job:
+                    self._show_step(number, step)
+                image = await job.result()
+        except JobStoppedError:
+            self._draws.show_rest(number)
+            self._changed.set()
+            return False
+        except JobError as error:  # what is wrong with the class its first draw says itself
+            self._guessing = False
+            if not error.expected:
+                logger.error("%s\n%s", error, error.details)
+            return True
+        finally:
+            self._job = None
+        self._guessing = image is not None
+        if image is not None and asked == (self._document, self._view.sampling):
+            self._guessed.add(number)
+            self._draws.show_step(number, "", 0.0, image)
         return True
 
     def _show_step(self, number: int | None, step: Step) -> None:
@@ -179,12 +218,14 @@ class Filling(IdleRenders):
         start: Image | None,
         masks: tuple[MaskLayer, ...],
     ) -> Any:
-        following: Sequence[ClassDirection] = self._view.sampling.draws
+        return self._sample(workshop, photo, recipe, start, masks, self._following(recipe))
+
+    def _following(self, recipe: Recipe) -> list[ClassDirection]:
+        """Return the draws that are wanted after that of a recipe."""
         own = recipe.directions[0].attribute
         assert isinstance(own, ClassDirection)  # all that is made here
-        alike = (each for each in following if replace(each, number=own.number) == own)
-        later = [each for each in alike if each.number > own.number]
-        return self._sample(workshop, photo, recipe, start, masks, later)
+        alike = (_ for _ in self._view.sampling.draws if replace(_, number=own.number) == own)
+        return [each for each in alike if each.number > own.number]
 
     def _forgive(self) -> None:
         self._failed = False

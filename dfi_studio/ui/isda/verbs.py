@@ -34,6 +34,21 @@ class SampleVerb(Protocol):
         """Return the picture."""
 
 
+class GuessVerb(Protocol):
+    """Says what a learned decoder expects of a draw."""
+
+    def __call__(
+        self,
+        workshop: Any,
+        photo: Photo,
+        recipe: Recipe,
+        masks: tuple[MaskLayer, ...],
+        following: Sequence[ClassDirection],
+        /,
+    ) -> Generator[Step, None, Image | None]:
+        """Return the picture; None where no decoder knows such pictures."""
+
+
 CompareVerb = Callable[[Any, Comparison, Path, bool], Generator[Step, None, tuple[Outcome, ...]]]
 """Trains classifiers, going on with what lies in a folder, or anew."""
 
@@ -43,6 +58,7 @@ class IsdaVerbs:
     """The verbs; the first argument of each is the workshop."""
 
     sample: SampleVerb
+    guess: GuessVerb
     shares: Callable[
         [Any, Photo, Sequence[ClassDirection], FeatureSpace],
         Generator[Step, None, tuple[float, ...]],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from typing import Any
 
 from dfi_studio.core.image import Image
 from dfi_studio.core.recipe import Recipe
@@ -38,7 +39,7 @@ class IdleRenders(ABC):
         self._engine, self._render, self._rank = engine, render, rank
         self._changed = asyncio.Event()
         self._resting = False
-        self._job: Job[Render] | None = None
+        self._job: Job[Any] | None = None
 
     async def run(self) -> None:
         """Make what is missing, until cancelled."""
@@ -95,12 +96,13 @@ class IdleRenders(ABC):
         try:
             async with self._engine.start_background(
                 lambda shop: self._render(shop, subject, recipe, start, masks), rank=self._rank
-            ) as self._job:
+            ) as job:
+                self._job = job
                 if self._changed.is_set():  # while it waited for its turn
                     return None
-                async for step in self._job:
+                async for step in job:
                     on_step(step)
-                return await self._job.result()
+                return await job.result()
         except JobStoppedError:
             self._changed.set()
             return None

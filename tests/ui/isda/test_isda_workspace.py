@@ -144,6 +144,32 @@ def test_the_grid_fills_in_its_order_one_look_for_all(run: Run, desk: Desk) -> N
     assert desk.space.class_.picker.count.text() == "12 pictures"
 
 
+def test_guesses_come_first_and_nothing_is_solved_from_them(run: Run, desk: Desk) -> None:
+    desk.fake.decoder = True
+
+    async def main() -> None:
+        async with desk.working():
+            desk.begin()
+            await desk.until(lambda: desk.full)
+
+    run(main())
+    numbers = [recipe.directions[0].attribute.number for recipe in desk.fake.guessed]  # type: ignore[union-attr]
+    assert numbers == desk.drawn == [0, 1, 2, 3]
+    assert all(start is None for *_, start in desk.fake.begun)
+
+
+def test_where_guessing_fails_the_draws_say_why(run: Run, desk: Desk) -> None:
+    desk.fake.decoder, desk.fake.fails = True, PictureSetError("The class is empty.")
+
+    async def main() -> None:
+        async with desk.working():
+            desk.begin()
+            await desk.until(lambda: bool(desk.front.said))
+
+    run(main())
+    assert [each.text for each in desk.front.said] == ["The class is empty."]
+
+
 def test_another_strength_starts_from_what_is_there(run: Run, desk: Desk) -> None:
     async def main() -> None:
         async with desk.working():
