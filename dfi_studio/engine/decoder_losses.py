@@ -47,7 +47,7 @@ class LossWeights:
     pixels: float = 2.0
     far: float = 2.0
     consistent: float = 0.2
-    missed: float = 1.0
+    missed: float = 2.0
     change: float = 6.0
     tv: float = 0.001
 
