@@ -28,8 +28,8 @@ from dfi_studio.core.steps import Preview, Render, Step
 from dfi_studio.library.attributes import load_attribute
 from dfi_studio.library.edit_mark import EditMark
 from dfi_studio.library.exports import save_sheet
-from dfi_studio.library.outputs import ResultName, destinations
 from dfi_studio.library.photos import read_photo, save_photo
+from dfi_studio.library.result_names import ResultName, destinations
 
 if TYPE_CHECKING:
     from dfi_studio.pipeline.workshop import Workshop

@@ -13,7 +13,7 @@ from dfi_studio.core.fill import Blend, Colours, Fill
 from dfi_studio.core.mask import MaskRole
 from dfi_studio.core.recipe import FeatureSpace, Recipe, Solver
 from dfi_studio.library.edit_mark import EditMark
-from dfi_studio.library.outputs import ResultName, destinations
+from dfi_studio.library.result_names import ResultName, destinations
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

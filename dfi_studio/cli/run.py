@@ -14,8 +14,8 @@ from dfi_studio.core.photo import Photo
 from dfi_studio.core.portrait import Portrait
 from dfi_studio.core.solved import Solved
 from dfi_studio.library.edit_mark import EditMark
-from dfi_studio.library.outputs import ResultName, destinations
 from dfi_studio.library.portrait_masks import masks_in
+from dfi_studio.library.result_names import ResultName, destinations
 from dfi_studio.session.document import Document, Missing
 from dfi_studio.session.photo_search import find_photos
 from dfi_studio.session.project import Stored, open_project

@@ -12,8 +12,8 @@ from dfi_studio.core.photo import MIN_SIDE, Photo
 from dfi_studio.library.edit_mark import EditMark
 from dfi_studio.library.exports import ExportOptions, save_original
 from dfi_studio.library.originals import Original
-from dfi_studio.library.outputs import DEFAULT_NAME
 from dfi_studio.library.photos import save_photo
+from dfi_studio.library.result_names import DEFAULT_NAME
 from dfi_studio.session.result import Result
 from dfi_studio.ui.pixels import from_qimage
 
