@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dfi_studio.core.batch_steps import BatchStep
 from dfi_studio.core.classifier import EpochFigures, Outcome, Trial
 from dfi_studio.core.image import Image
 from dfi_studio.core.recipe import Recipe
@@ -100,7 +101,7 @@ class ClassifierStep:
     """The trainings of the comparison that are done."""
 
 
-Step = Progress | Notice | Preview | DecoderStep | ClassifierStep
+Step = Progress | Notice | Preview | DecoderStep | ClassifierStep | BatchStep
 
 
 @dataclass(frozen=True, slots=True)

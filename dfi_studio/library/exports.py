@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from dfi_studio.core.image import Image
 from dfi_studio.core.photo import Crop
+from dfi_studio.core.treatment import ExportOptions as ExportOptions
 from dfi_studio.library.contact_sheet import contact_sheet
 from dfi_studio.library.crops import within_side
 from dfi_studio.library.edit_mark import EditMark, packet
@@ -21,25 +21,6 @@ from dfi_studio.library.photos import save_photo
 from dfi_studio.library.xmp import carried, packet_of
 
 _PAIR_SIDE = 1200  # pixels: the longer side of a picture in a pair
-
-
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """What goes out beside the pixels.
-
-    Attributes
-    ----------
-    marked : bool
-        Whether the picture says that it was edited, and how.
-    drop_place : bool
-        Whether to leave out where it was taken.
-    depth : int or None
-        Bits a channel, 8 or 16; None keeps the photo's own where the format can.
-    """
-
-    marked: bool = True
-    drop_place: bool = False
-    depth: int | None = None
 
 
 def save_original(

@@ -1,4 +1,4 @@
-"""Where results go: names from templates.
+"""Where results go: names from templates, and what happens where a name is taken.
 
 Knows names, and how they are made; that what they stand for appears whole is `outputs`'.
 """
@@ -9,8 +9,9 @@ import os
 import re
 import string
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 from dfi_studio.core.errors import UsageError
@@ -23,8 +24,9 @@ from dfi_studio.library.outputs import (
 )
 
 DEFAULT_NAME = "{stem}_{alpha:+.2f}.png"
+BATCH_NAME = "{stem}_{attribute}_{alpha:+.2f}.{ext}"
 
-_FIELDS = ("stem", "alpha", "attribute")
+_FIELDS = ("stem", "alpha", "attribute", "ext")
 # Widths of two digits at the most: {alpha:999999999} would fill the memory with spaces.
 _FORMAT = re.compile(r"[<>=^]?[-+ ]?0?\d{0,2}(\.\d{1,2})?[eEfFgGs%]?")
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -43,11 +45,100 @@ class ResultName:
         How far it was moved.
     attribute : str
         What was changed; empty where that has no name.
+    extension : str
+        The format, as names end in it.
     """
 
     photo: Path
     alpha: float
     attribute: str = ""
+    extension: str = "png"
+
+
+EXAMPLE = ResultName(Path("anna.jpg"), 1.5, "older")
+"""What a template is shown with where there is no photo yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template of names that was found to be one; makes no folder and looks at no file.
+
+    Attributes
+    ----------
+    text : str
+        With the fields of `_FIELDS` alone.
+    """
+
+    text: str
+
+    @classmethod
+    def of(cls, out: str, *, default: str = BATCH_NAME) -> Template:
+        """Read what the user gave: a folder, or a template, which may lack the suffix.
+
+        Parameters
+        ----------
+        default : str
+            How files in a folder are named.
+
+        Raises
+        ------
+        UsageError
+            It is empty, has other fields, or names one file.
+        """
+        if not out.strip():
+            raise UsageError("No name was given for the results; name a folder.")
+        if "{" in out or "}" in out:
+            return cls(_completed(out, default))
+        if expanded(out).suffix.lower() in PICTURE_FORMATS and not out.endswith(("/", os.sep)):
+            raise UsageError(
+                f"{out} names one file; name a folder, or a template such as {default}."
+            )
+        return cls(f"{_literal(str(expanded(out)))}/{default}")
+
+    def path(self, result: ResultName) -> Path:
+        """Return the path of a result.
+
+        Raises
+        ------
+        UsageError
+            A field cannot be written as the template asks.
+        """
+        return Path(_filled(self.text, result))
+
+    @property
+    def root(self) -> Path:
+        """The folder that holds all results, in folders of their own or not."""
+        fixed = ""
+        for text, field in _pieces(self.text):
+            fixed += text
+            if field is not None:
+                break
+        return Path(f"{fixed}x").parent
+
+
+def example(out: str, result: ResultName = EXAMPLE, *, default: str = BATCH_NAME) -> str:
+    """Return what a template makes of one result, to be shown while it is typed.
+
+    Raises
+    ------
+    UsageError
+        See `Template`.
+    """
+    return str(Template.of(out, default=default).path(result))
+
+
+def free_name(path: Path, taken: Collection[Path] = frozenset()) -> Path:
+    """Return a path, or the next of ``NAME-2``, ``NAME-3``... that no file has.
+
+    Parameters
+    ----------
+    taken : collection of Path
+        Names that are given away already, though no file has them yet.
+    """
+    numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(2))
+    return next(
+        each for each in chain((path,), numbered) if each not in taken and not os.path.lexists(each)
+    )
 
 
 def destinations(out: str, results: Sequence[ResultName]) -> tuple[Path, ...]:
@@ -57,9 +148,9 @@ def destinations(out: str, results: Sequence[ResultName]) -> tuple[Path, ...]:
     ----------
     out : str
         A file for one result; otherwise a folder, made if missing, or a template of a name with
-        ``{stem}`` (of the photo), ``{alpha}`` and ``{attribute}``, which take the usual format
-        specifications: ``aged/{stem}_{alpha:+.2f}.jpg``. A template that ends without a suffix
-        gives PNG files; in a folder the names are `DEFAULT_NAME`.
+        ``{stem}`` (of the photo), ``{alpha}``, ``{attribute}`` and ``{ext}``, which take the usual
+        format specifications: ``aged/{stem}_{alpha:+.2f}.jpg``. A template that ends without a
+        suffix gives PNG files; in a folder the names are `DEFAULT_NAME`.
     results : sequence of ResultName
         One a result.
 
@@ -79,7 +170,7 @@ def destinations(out: str, results: Sequence[ResultName]) -> tuple[Path, ...]:
     if one_file:
         paths: tuple[Path, ...] = (expanded(out),)
     else:
-        template = _completed(out) if braced else _in_folder(out, len(results))
+        template = _completed(out, DEFAULT_NAME) if braced else _in_folder(out, len(results))
         paths = tuple(Path(_filled(template, result)) for result in results)
     for path in paths:
         picture_format(path)
@@ -106,15 +197,20 @@ def _in_folder(out: str, count: int) -> str:
     return str(folder / DEFAULT_NAME)
 
 
-def _completed(out: str) -> str:
+def _completed(out: str, default: str) -> str:
     """Return a template as the user gave it, with a name and a suffix where it has none."""
     pieces = _pieces(out)
     template = str(expanded(out))
     if out.endswith(("/", os.sep)):
-        return f"{template}/{DEFAULT_NAME}"
+        return f"{template}/{default}"
     text, field = pieces[-1]
-    has_suffix = field is None and "." in text.split("/")[-1]
-    return template if has_suffix else f"{template}.png"
+    has_suffix = field == "ext" or (field is None and "." in text.split("/")[-1])
+    return template if has_suffix else f"{template}.{{ext}}"
+
+
+def _literal(text: str) -> str:
+    """Return a text as a template of itself."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _pieces(template: str) -> list[tuple[str, str | None]]:
@@ -135,7 +231,7 @@ def _pieces(template: str) -> list[tuple[str, str | None]]:
             )
             raise UsageError(
                 f"A name cannot hold {{{written}}}; use {{stem}}, {{alpha}} (or such as "
-                f"{{alpha:+.2f}}) and {{attribute}}."
+                f"{{alpha:+.2f}}), {{attribute}} and {{ext}}."
             )
     return [(text, field) for text, field, _, _ in parsed]
 
@@ -145,6 +241,7 @@ def _filled(template: str, result: ResultName) -> str:
         "stem": _safe(result.photo.stem),
         "alpha": result.alpha + 0.0,  # no "-0.00"
         "attribute": _safe(result.attribute),
+        "ext": _safe(result.extension),
     }
     try:
         return template.format_map(values)

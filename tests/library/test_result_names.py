@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from dfi_studio.core.errors import OutputError, UsageError
 from dfi_studio.library import result_names
-from dfi_studio.library.result_names import ResultName, destinations
+from dfi_studio.library.result_names import (
+    ResultName,
+    Template,
+    destinations,
+    example,
+    free_name,
+)
 
 ANNA = ResultName(Path("/photos/anna.jpg"), 1.0, "older")
 STRIP = [ResultName(Path("/photos/anna.jpg"), alpha, "older") for alpha in (0, 1, 2.5)]
@@ -153,3 +159,45 @@ class TestFolderOfResults:
         monkeypatch.setattr("tempfile.TemporaryFile", refuse)
         with pytest.raises(OutputError, match=r"Nothing can be written .* may not write there"):
             destinations(f"{tmp_path}/out.png", [ANNA])
+
+
+class TestTemplates:
+    def test_folder_takes_the_usual_name(self) -> None:
+        assert example("out") == "out/anna_older_+1.50.png"
+        assert example("out/{stem}/") == "out/anna/anna_older_+1.50.png"
+
+    def test_extension(self) -> None:
+        result = ResultName(Path("x/ben.png"), -1, "glad", "webp")
+        assert example("{attribute}/{stem}", result) == "glad/ben.webp"
+        assert example("{stem}.{ext}", result) == "ben.webp"
+        assert example("{stem}.tif", result) == "ben.tif"
+
+    def test_braces_in_a_folder_are_braces(self) -> None:
+        assert Template("a{{b}}/{stem}").path(ANNA) == Path("a{b}/anna")
+
+    @pytest.mark.parametrize("out", ["", "one.png", "{other}", "{stem", "{stem:f}"])
+    def test_what_is_no_template_is_told_while_it_is_typed(self, out: str) -> None:
+        with pytest.raises(UsageError):
+            example(out)
+
+    @pytest.mark.parametrize(
+        ("out", "root"),
+        [
+            ("out", "out"),
+            ("a/{attribute}/{stem}", "a"),
+            ("a/b{stem}.png", "a"),
+            ("{stem}", "."),
+            ("/x/{stem}", "/x"),
+        ],
+    )
+    def test_root(self, out: str, root: str) -> None:
+        assert Template.of(out).root == Path(root)
+
+
+def test_free_names_count_up_and_replace_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    assert free_name(path) == path
+    path.touch()
+    (tmp_path / "a-2.png").symlink_to(tmp_path / "nowhere")
+    assert free_name(path) == tmp_path / "a-3.png"
+    assert free_name(path, {tmp_path / "a-3.png"}) == tmp_path / "a-4.png"
