@@ -21,8 +21,8 @@ from dfi_studio.library.photos import open_photo, save_photo
 from dfi_studio.library.picture_sets import picture_set
 
 if TYPE_CHECKING:
-    from dfi_studio.cli.delivery import Delivery
     from dfi_studio.pipeline.class_figure import Figure
+    from dfi_studio.pipeline.delivery import Delivery
     from dfi_studio.pipeline.workshop import Workshop
 
 _KINDS = ("labelled", "random", "class")

@@ -18,7 +18,7 @@ from dfi_studio.library.edit_mark import EditMark
 from dfi_studio.library.photos import open_photo, save_photo
 
 if TYPE_CHECKING:
-    from dfi_studio.cli.delivery import Delivery
+    from dfi_studio.pipeline.delivery import Delivery
     from dfi_studio.pipeline.workshop import Workshop
 
 _COLUMNS = 4

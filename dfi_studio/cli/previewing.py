@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dfi_studio.cli.delivery import Delivery
 from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.errors import UsageError
 from dfi_studio.core.recipe import Recipe
@@ -16,6 +15,7 @@ from dfi_studio.library.decoders import describe_decoder
 from dfi_studio.library.edit_mark import EditMark
 
 if TYPE_CHECKING:
+    from dfi_studio.pipeline.delivery import Delivery
     from dfi_studio.pipeline.workshop import Workshop
 
 

@@ -59,14 +59,15 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
     name = photo.path or Path("pasted")
     (path,) = destinations(arguments.output, [ResultName(name, alpha, attribute)])
 
+    from dfi_studio.pipeline.delivery import Delivery, opened_original
     from dfi_studio.pipeline.workshop import Workshop
 
     workshop, told = Workshop(arguments.device), f"{name.name}: "
     *others, own = document.layers
     original = None
     if (document.in_place or arguments.full_size) and not arguments.crop:
-        original = delivery.opened_original(photo, document.crop, terminal)
-    ready = delivery.Delivery(
+        original = terminal.follow(opened_original(photo, document.crop))
+    ready = Delivery(
         subject,
         own.subject_masks,
         _portrait(workshop, own, terminal, told),
