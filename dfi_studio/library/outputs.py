@@ -66,18 +66,46 @@ def atomic(path: Path) -> Iterator[Path]:
         temporary = target.with_name(f".dfi-studio-{secrets.token_hex(6)}.part")
         temporary.touch(exist_ok=False)
         yield temporary
-        if target.exists():
-            shutil.copymode(target, temporary)
         _to_disk(temporary)
-        temporary.replace(target)
-        with suppress(OSError):  # the file is there; not all file systems can flush a folder
-            _to_disk(target.parent)
+        _move(temporary, target)
     except OSError as error:
-        raise OutputError(f"{path} was not written: {_reason(error, path)}") from error
+        raise OutputError(f"{path} was not written: {reason_of(error, path)}") from error
     finally:
         if temporary is not None:
             with suppress(OSError):  # the first error is the one to tell
                 temporary.unlink(missing_ok=True)
+
+
+def put_in_place(made: Path, path: Path) -> None:
+    """Move a file that is whole, and on the disk, to `path` in one step.
+
+    Parameters
+    ----------
+    made : Path
+        On the same disk; it is there no longer afterwards.
+    path : Path
+        A link is written through.
+
+    Raises
+    ------
+    OutputError
+        It cannot be moved there, or `path` is not a plain file.
+    """
+    try:
+        target = path.resolve()
+        check_replaceable(target)
+        _move(made, target)
+    except OSError as error:
+        raise OutputError(f"{path} was not written: {reason_of(error, path)}") from error
+
+
+def _move(made: Path, target: Path) -> None:
+    """Put a file in the place of another, whose permissions it takes."""
+    if target.exists():
+        shutil.copymode(target, made)
+    made.replace(target)
+    with suppress(OSError):  # the file is there; not all file systems can flush a folder
+        _to_disk(target.parent)
 
 
 def check_replaceable(target: Path) -> None:
@@ -105,7 +133,8 @@ def _to_disk(path: Path) -> None:
         os.close(handle)
 
 
-def _reason(error: OSError, path: Path) -> str:
+def reason_of(error: OSError, path: Path) -> str:
+    """Return why a file was not written, and what to do: the end of a sentence."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "the disk is full; free some space, or save it elsewhere."
     if error.errno in (errno.EACCES, errno.EPERM):
@@ -134,5 +163,5 @@ def check_folder(folder: Path, *, make: bool) -> None:
     except FileExistsError as error:
         raise OutputError(f"{folder} is a file; results need a folder.") from error
     except OSError as error:
-        reason = _reason(error, folder / "result")
+        reason = reason_of(error, folder / "result")
         raise OutputError(f"Nothing can be written to the folder {folder}: {reason}") from error

@@ -9,7 +9,7 @@ import os
 import re
 import string
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
@@ -127,13 +127,20 @@ def example(out: str, result: ResultName = EXAMPLE, *, default: str = BATCH_NAME
     return str(Template.of(out, default=default).path(result))
 
 
-def free_name(path: Path, taken: Collection[Path] = frozenset()) -> Path:
+def free_name(
+    path: Path,
+    taken: Collection[Path] = frozenset(),
+    *,
+    beside: Sequence[Callable[[Path], Path]] = (),
+) -> Path:
     """Return a path, or the next of ``NAME-2``, ``NAME-3``... that no file has.
 
     Parameters
     ----------
     taken : collection of Path
         Names that are given away already, though no file has them yet.
+    beside : sequence of callable
+        Gives the name of what is saved along with the result, which has to be free too.
     """
     numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(2))
     return next(
@@ -175,7 +182,7 @@ def destinations(out: str, results: Sequence[ResultName]) -> tuple[Path, ...]:
     for path in paths:
         picture_format(path)
         check_replaceable(path)
-    _refuse_clashes(paths, results)
+    refuse_clashes(paths, results)
     for folder in dict.fromkeys(path.parent for path in paths):
         # A missing folder in the name of a single file is more likely mistyped than meant.
         check_folder(folder, make=not one_file)
@@ -254,7 +261,8 @@ def _safe(text: str) -> str:
     return _NOT_IN_NAMES.sub("_", text).strip(". ") or "_"
 
 
-def _refuse_clashes(paths: Sequence[Path], results: Sequence[ResultName]) -> None:
+def refuse_clashes(paths: Sequence[Path], results: Sequence[ResultName]) -> None:
+    """Raise `UsageError` where two results have one path, or one has that of a photograph."""
     photos = {_key(result.photo) for result in results}
     seen: set[str] = set()
     for path in paths:

@@ -71,7 +71,7 @@ class Thumbnails:
         except OSError:
             content = b""
         if not content:
-            content = _made(path)
+            content = thumbnail(path)
             self._keep(place, content)
         return content
 
@@ -120,10 +120,17 @@ class Thumbnails:
             excess -= size
 
 
-def _made(path: Path) -> bytes:
-    image = open_photo(path, at_least=SIDE)
+def thumbnail(path: Path, *, side: int = SIDE) -> bytes:
+    """Return a picture's small copy, as a JPEG file, its longer side no more than `side` pixels.
+
+    Raises
+    ------
+    PhotoError
+        The picture cannot be read.
+    """
+    image = open_photo(path, at_least=side)
     picture = PIL.Image.fromarray(np.rint(image * np.float32(255)).astype(np.uint8))
-    picture.thumbnail((SIDE, SIDE), PIL.Image.Resampling.BICUBIC, reducing_gap=3)
+    picture.thumbnail((side, side), PIL.Image.Resampling.BICUBIC, reducing_gap=3)
     encoded = io.BytesIO()
     picture.save(encoded, "JPEG", quality=_QUALITY)
     return encoded.getvalue()
