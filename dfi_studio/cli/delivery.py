@@ -41,13 +41,13 @@ def _add_alignment(parser: argparse.ArgumentParser) -> None:
         "--framing",
         type=Framing,
         choices=list(Framing),
-        default=Framing.PHOTO,
         help="photo (default): the sets are brought to the photo's face, each by its landmarks; "
         "set: the face is brought to the mean of the sets.",
     )
     parser.add_argument(
         "--match-colour",
         action="store_true",
+        default=None,
         help="Give the edit the mean and spread of colour of the photo.",
     )
 

@@ -8,24 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dfi_studio.cli import delivery, flags, masking, previewing
+from dfi_studio.cli import asking, delivery, flags, masking, previewing
+from dfi_studio.cli.asking import recipe_from as recipe_from
 from dfi_studio.cli.terminal import Terminal
-from dfi_studio.core.errors import PhotoError, UsageError
+from dfi_studio.core.batch import attribute_name as name_of
+from dfi_studio.core.errors import PhotoError
 from dfi_studio.core.image import Image
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import (
-    Attribute,
-    ClassDirection,
-    Contrast,
-    Direction,
-    FeatureSpace,
-    Recipe,
-    SavedAttribute,
-    Solver,
-)
+from dfi_studio.core.recipe import Recipe
 from dfi_studio.core.steps import Preview, Render, Step
-from dfi_studio.library.attributes import load_attribute
 from dfi_studio.library.edit_mark import EditMark
 from dfi_studio.library.exports import save_sheet
 from dfi_studio.library.photos import read_photo, save_photo
@@ -38,8 +30,7 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("photos", nargs="+", type=Path, metavar="PHOTO")
-    parser.add_argument("--source", metavar="SET", help="Pictures to move away from.")
-    parser.add_argument("--target", metavar="SET", help="Pictures to move towards.")
+    asking.add_sets(parser)
     parser.add_argument("--attribute", metavar="FILE", help="A learned attribute, instead of sets.")
     parser.add_argument(
         "--alpha",
@@ -49,12 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="How far to move, one result for each: 0 is the photo, 1 the difference of the sets; "
         "default 1. Write --alpha=-1 for a negative first number.",
     )
-    flags.add_parameters(parser, Contrast, "k")
-    flags.add_scaling(parser)
-    flags.add_parameters(parser, Solver, "tv", "tv_beta", "iterations")
-    flags.add_smooth(parser)
-    flags.add_space(parser)
-    flags.add_device(parser)
+    asking.add_settings(parser)
     masking.add_mask(
         parser, help="Where to edit, or what to protect; the result then has the photo's size."
     )
@@ -254,41 +240,3 @@ def _reached(recipe: Recipe, photo: Photo, latest: Preview) -> Render:
     filled = image if recipe.fill is not None else None
     edited = None if recipe.fill is not None and not recipe.moving else image
     return Render(recipe, latest.iteration, latest.objective, before, image, filled, edited)
-
-
-def recipe_from(arguments: argparse.Namespace) -> Recipe:
-    """Return the recipe that the flags ask for, at alpha 1.
-
-    Raises
-    ------
-    UsageError
-        Neither two sets nor an attribute file were given, or both.
-    """
-    sets = [arguments.source, arguments.target]
-    if arguments.attribute and not any(sets):
-        record = load_attribute(Path(arguments.attribute).expanduser())
-        chosen: Attribute = SavedAttribute(arguments.attribute)
-        default = record.space
-    elif all(sets) and not arguments.attribute:
-        chosen = Contrast(*sets, **flags.given(arguments, "k", "scaling"))
-        default = FeatureSpace()
-    else:
-        raise UsageError("Give either --source and --target, or --attribute.")
-    space = flags.space_from(arguments, default)
-    return Recipe(
-        (Direction(chosen),),
-        space,
-        flags.solver_from(arguments),
-        **flags.given(arguments, "feather", "framing", "match_colour"),
-    )
-
-
-def name_of(attribute: Attribute) -> str:
-    """Return what a file name may call an attribute."""
-    match attribute:
-        case SavedAttribute(path):
-            return Path(path).stem
-        case Contrast(source, target):
-            return f"{Path(source).stem}-to-{Path(target).stem}"
-        case ClassDirection():
-            return f"{attribute.move}-{attribute.number + 1}"

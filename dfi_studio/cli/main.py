@@ -1,7 +1,8 @@
 """The command line's front: reads the arguments, runs the command, turns errors into sentences.
 
-Exit codes: 0 done, 1 failed, 2 wrong use; 130 interrupted, as shells have it. Nothing here, nor in
-a command's `configure`, imports torch: ``--help`` answers at once.
+Exit codes: 0 done, 1 failed, 2 wrong use, 3 done but for some photos of a batch; 130 interrupted,
+as shells have it. Nothing here, nor in a command's `configure`, imports torch: ``--help`` answers
+at once.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 
 from dfi_studio import __version__
 from dfi_studio.cli import (
+    batch,
     catalog,
     decoder,
     edit,
@@ -34,6 +36,7 @@ DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 _COMMANDS = {
     "edit": (edit, "Move photographs along an attribute, and save what comes out."),
+    "batch": (batch, "Edit many photographs in many ways, with a report; go on where it ended."),
     "inpaint": (inpaint, "Fill the missing pixels of a photograph from pictures like it."),
     "run": (run, "Render a project that the window saved, to the same bytes."),
     "learn": (learn, "Make an attribute file from two sets of pictures."),
@@ -56,7 +59,8 @@ query in it, such as 'faces?age >= 60 and not glasses', and 'catalog:NAME?QUERY'
 folder of the catalogue, * being all of them.
 Without a command the window opens; `dfi-studio open FILE` opens it with a photo or a project,
 `dfi-studio open --sample` with the sample project.
-Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted (the last frame is kept)."""
+Exit codes: 0 done, 1 failed, 2 wrong use, 3 done but for some photos of a batch, 130 interrupted
+(the last frame is kept)."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -66,7 +70,7 @@ def main(argv: Sequence[str]) -> int:
     terminal = Terminal(as_json=arguments.json)
     command, _ = _COMMANDS[arguments.command]
     try:
-        command.run(arguments, terminal)
+        code: int | None = command.run(arguments, terminal)
     except UsageError as error:
         return _fail(terminal, error, WRONG_USE)
     except StudioError as error:
@@ -77,7 +81,7 @@ def main(argv: Sequence[str]) -> int:
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    return DONE
+    return code or DONE
 
 
 def make_parser() -> argparse.ArgumentParser:

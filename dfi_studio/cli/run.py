@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dfi_studio.cli import delivery, flags
-from dfi_studio.cli.edit import Goal, name_of, rendering, saved
+from dfi_studio.cli.edit import Goal, rendering, saved
 from dfi_studio.cli.terminal import Terminal
+from dfi_studio.core.batch import attribute_name
 from dfi_studio.core.errors import ProjectError, UsageError
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.portrait import Portrait
@@ -110,7 +111,7 @@ def _told(document: Document) -> tuple[float, str]:
     """Return the strength and the attribute that stand for a document in a file's name."""
     recipe = document.recipe
     if recipe.moving:
-        return recipe.moving[0].alpha, name_of(recipe.moving[0].attribute)
+        return recipe.moving[0].alpha, attribute_name(recipe.moving[0].attribute)
     if document.filling and recipe.fill is not None:
         return recipe.fill.alpha, "filled"
     return 0.0, ""

@@ -12,6 +12,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from dfi_studio.core.batch_steps import BatchStep
 from dfi_studio.core.classifier import Method
 from dfi_studio.core.steps import ClassifierStep, DecoderStep, Notice, Preview, Progress, Step
 
@@ -41,6 +42,7 @@ class Terminal:
         self._bars: Bars | None = None
         self._task: TaskID | None = None
         self._told = ("", 0.0)
+        self._reason = ""  # why the latest item of a batch failed
         self._accuracy = ""  # the latest of a classifier, for the steps until the next
 
     def say(self, text: str) -> None:
@@ -97,6 +99,8 @@ class Terminal:
                 self._tell_training(step)
             case ClassifierStep():
                 self._tell_classifier(step, prefix)
+            case BatchStep():
+                self._tell_item(step)
 
     def _tell_training(self, step: DecoderStep) -> None:
         if self.as_json:
@@ -129,6 +133,20 @@ class Terminal:
         detail = f"epoch {step.epoch}, loss {step.loss:.3f}{self._accuracy}{spread_told}"
         label = f"{prefix}{trial.name} ({step.number}/{step.count})"
         self._advance(label, step.step, step.steps, detail)
+
+    def _tell_item(self, step: BatchStep) -> None:
+        item = step.outcome
+        if self.as_json:
+            path = None if item.path is None else str(item.path)
+            what = {"photo": str(item.photo), "name": item.name, "alpha": item.alpha}
+            came_to = {"made": item.made, "path": path, "reason": item.reason}
+            spent = {"seconds": round(item.seconds, 3), "done": step.done, "total": step.total}
+            self.emit({"event": "item", **what, **came_to, **spent})
+            return
+        if item.reason and item.reason != self._reason:  # of a photo all may fail alike
+            self.say(item.reason)
+        self._reason = item.reason
+        self._advance("Batch", step.done, step.total, item.photo.name)
 
     def _advance(self, label: str, done: int, total: int, detail: str) -> None:
         if self.as_json:

@@ -65,6 +65,7 @@ class Ledger:
         self.folder = folder.absolute()
         self.entries: dict[str, Entry] = {}
         """By identity, the latest of each."""
+        self._cut_off = False  # the last line: the next one is to begin on its own
         self._read()
 
     @property
@@ -80,7 +81,7 @@ class Ledger:
         OutputError
             It cannot be written.
         """
-        line = json.dumps(self._values(entry)) + "\n"
+        line = ("\n" if self._cut_off else "") + json.dumps(self._values(entry)) + "\n"
         path = self.folder / LEDGER
         try:
             with path.open("ab") as stream:
@@ -89,6 +90,7 @@ class Ledger:
                 os.fsync(stream.fileno())
         except OSError as error:
             raise OutputError(f"{path} was not written: {reason_of(error, path)}") from error
+        self._cut_off = False
         self.entries[entry.identity] = entry
 
     def made(self, identity: str) -> Entry | None:
@@ -151,9 +153,7 @@ class Ledger:
                 logger.warning("%s: a line is passed over (%s)", path, error)
                 continue
             self.entries[entry.identity] = entry
-        if content and not content.endswith(b"\n"):  # the next line is to begin on its own
-            with path.open("ab") as stream:
-                stream.write(b"\n")
+        self._cut_off = bool(content) and not content.endswith(b"\n")
 
 
 @contextmanager
@@ -178,6 +178,12 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
             yield ledger
         finally:
             shutil.rmtree(staging, ignore_errors=True)
+
+
+def results_in(folder: Path) -> frozenset[Path]:
+    """Return the results that batches made in a folder, and their pairs, there or not."""
+    made = [each.path for each in Ledger(folder).entries.values()]
+    return frozenset([*made, *(pair_path(each) for each in made)])
 
 
 def _has(path: Path, digest: str) -> bool:
