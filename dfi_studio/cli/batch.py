@@ -91,7 +91,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int | None:
     batch = batch_from(arguments)
 
     from dfi_studio.pipeline.batch import run_batch
-    from dfi_studio.pipeline.cluster_work import edits_on
+    from dfi_studio.pipeline.cluster_edits import edits_on
     from dfi_studio.pipeline.workshop import Workshop
 
     workshop = Workshop(arguments.device)

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from dfi_studio.cli import flags
+from dfi_studio.cli import catalog_index, flags
 from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.errors import UsageError
 from dfi_studio.core.recipe import Contrast
@@ -22,7 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(
         dest="action",
         required=True,
-        metavar="add|list|query|neighbours|label|estimate|fetch|remove",
+        metavar="add|list|query|index|neighbours|label|estimate|fetch|remove",
     )
     add = actions.add_parser("add", help="Read a folder in, or see what has changed in it.")
     add.add_argument(
@@ -37,6 +37,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     query.add_argument("--count", action="store_true", help="Say only how many they are.")
     query.add_argument("--sort", metavar="added|name|date|LABEL", help="Default added.")
     query.add_argument("--descending", action="store_true", help="The last first.")
+    indexing = "Let the network look at all pictures now, for neighbours to come at once."
+    catalog_index.configure(actions.add_parser("index", help=indexing))
     _configure_neighbours(actions.add_parser("neighbours", help="List those most like a photo."))
     label = actions.add_parser("label", help="Label pictures by hand.")
     label.add_argument("label", metavar="NAME=VALUE", help="NAME= takes the label away again.")
@@ -271,6 +273,7 @@ _ACTIONS = {
     "add": _add,
     "list": _list,
     "query": _query,
+    "index": catalog_index.run,
     "neighbours": _neighbours,
     "label": _label,
     "estimate": _estimate,

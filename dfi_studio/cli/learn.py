@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dfi_studio.cli import flags
+from dfi_studio.cli import clustering, flags
 from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.errors import UsageError
 from dfi_studio.core.recipe import Contrast, FeatureSpace
@@ -28,6 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     flags.add_scaling(parser)
     flags.add_space(parser)
     flags.add_device(parser)
+    clustering.add_scheduler(parser)
     parser.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
 
 
@@ -45,6 +46,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
     if arguments.near is not None:
         near = read_photo(arguments.near)
 
+    from dfi_studio.pipeline.cluster_sums import sums_on
     from dfi_studio.pipeline.frames import working_frame
     from dfi_studio.pipeline.learn import learn
     from dfi_studio.pipeline.set_faces import with_landmarks
@@ -52,7 +54,10 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
 
     frame = working_frame(near.image, space.size) if near else (space.size, space.size)
     workshop = Workshop(arguments.device)
-    record = terminal.follow(learn(workshop, contrast, space, frame, near=near))
+    with clustering.opened(arguments, terminal) as cluster:
+        summing = None if cluster is None else sums_on(cluster)
+        steps = learn(workshop, contrast, space, frame, near=near, summing=summing)
+        record = terminal.follow(steps)
     record = terminal.follow(with_landmarks(workshop, record, contrast))
     save_attribute(arguments.output, record)
     sizes = {"source": record.source.count, "target": record.target.count}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import torch
 from torch import Tensor
@@ -44,6 +44,18 @@ class FeatureMean:
         """Return another that goes its own way from here."""
         made = FeatureMean()
         made.merge(self)
+        return made
+
+    @property
+    def sums(self) -> dict[str, Tensor]:
+        """The sums in fixed point, (1, C, h, w) int64 a layer: what `of` begins from."""
+        return dict(self._sums)
+
+    @classmethod
+    def of(cls, count: int, sums: Mapping[str, Tensor]) -> FeatureMean:
+        """Return the mean of what was summed elsewhere."""
+        made = cls()
+        made.count, made._sums = count, dict(sums)
         return made
 
     @property

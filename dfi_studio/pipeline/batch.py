@@ -50,7 +50,7 @@ def run_batch(
     Parameters
     ----------
     doing : callable or None
-        Who does the work (see `cluster`); None does one photo after the other, here.
+        Who does the work (see `cluster_edits`); None does one photo after the other, here.
 
     Raises
     ------

@@ -229,7 +229,7 @@ def _fitting(device: str) -> int:
     if find_device(device).type == "cuda":
         return torch.cuda.device_count() if device.strip().lower() in ("auto", "cuda") else 1
     by_cores = (psutil.cpu_count(logical=False) or 1) // _CORES
-    return max(1, min(by_cores, psutil.virtual_memory().available // _MEMORY))
+    return max(1, min(by_cores, int(psutil.virtual_memory().available) // _MEMORY))
 
 
 def _check_installed() -> None:

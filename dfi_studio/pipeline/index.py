@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from dfi_studio.core.errors import PhotoError
 from dfi_studio.core.recipe import FeatureSpace
@@ -33,6 +35,9 @@ __all__ = ["CatalogNeighbour", "IndexReport", "embedding_space", "index", "neigh
 
 _CPU, _GPU = (32, 1), (128, min(8, os.cpu_count() or 1))
 """Pictures in a batch, and threads that read."""
+TOGETHER = 128
+"""Pictures that go out to a worker at once: whole batches of any device, so that each picture is
+embedded among the same others as it would be here, and to the same digit."""
 _NAMED = 3  # broken files that a notice names
 _LABEL = "Indexing"
 
@@ -61,12 +66,36 @@ class IndexReport:
         return self.embedded / self.seconds if self.seconds > 0 else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class EmbeddedPart:
+    """Some pictures of those that were asked for, in their order.
+
+    Attributes
+    ----------
+    count : int
+        How many there are, the unreadable ones included.
+    vectors : array, (N, D), floating
+        Of those that could be read.
+    faults : mapping of int to str
+        By its place among them, why one could not be read.
+    """
+
+    count: int
+    vectors: npt.NDArray[np.floating]
+    faults: Mapping[int, str]
+
+
+Embedding = Callable[[Sequence[Path], FeatureSpace], AbstractContextManager[Iterator[EmbeddedPart]]]
+"""Embeds pictures, part by part."""
+
+
 def index(
     workshop: Workshop,
     catalog: Catalog,
     *,
     folder: str | None = None,
     space: FeatureSpace | None = None,
+    embedding: Embedding | None = None,
 ) -> Generator[Step, None, IndexReport]:
     """Embed every picture of the catalogue that is new or has changed.
 
@@ -79,6 +108,8 @@ def index(
         Name of a folder of the catalogue; all of them where it is None.
     space : FeatureSpace or None
         By default `embedding_space`.
+    embedding : callable or None
+        Who does the work (see `cluster_index`); None does it here.
 
     Raises
     ------
@@ -101,7 +132,8 @@ def index(
     broken: dict[int, str] = {}
     if len(todo):
         with store.writing() as writer:
-            for done, faults in _index(workshop, catalog, todo, space, writer):
+            parts = (embedding or partial(embedded_parts, workshop))(catalog.paths(todo.ids), space)
+            for done, faults in _index(parts, catalog, todo, writer):
                 broken.update(faults)
                 yield Progress(_LABEL, already + done, len(states))
     if broken:
@@ -109,33 +141,45 @@ def index(
     return IndexReport(len(todo) - len(broken), already, time.perf_counter() - began, broken)
 
 
-def _index(
-    workshop: Workshop,
-    catalog: Catalog,
-    todo: PictureStates,
-    space: FeatureSpace,
-    writer: EmbeddingWriter,
-) -> Iterator[tuple[int, dict[int, str]]]:
-    """Yield after each batch how many pictures are done, and what was wrong with which."""
+@contextmanager
+def embedded_parts(
+    workshop: Workshop, paths: Sequence[Path], space: FeatureSpace
+) -> Iterator[Iterator[EmbeddedPart]]:
+    """Give the embeddings of pictures, a batch at a time; they are read ahead meanwhile."""
     size, threads = _CPU if workshop.device.type == "cpu" else _GPU
     read = partial(_read, side=space.size)
-    paths, done = catalog.paths(todo.ids), 0
     with read_ahead(read, paths, ahead=2 * size, threads=threads) as reading:
-        while found := list(islice(reading, size)):
-            batch = todo.chosen(slice(done, done + len(found)))
-            squares = [each for each in found if not isinstance(each, PhotoError)]
-            if squares:
-                whole = np.array([not isinstance(each, PhotoError) for each in found])
-                vectors = embedded(workshop, squares, space).numpy()
-                writer.append(batch.chosen(whole), vectors)
-            faults = {
-                int(number): str(each)
-                for number, each in zip(batch.ids, found, strict=True)
-                if isinstance(each, PhotoError)
-            }
+        yield _parts(workshop, reading, size, space)
+
+
+def _parts(
+    workshop: Workshop, reading: Iterator[Pixels | PhotoError], size: int, space: FeatureSpace
+) -> Iterator[EmbeddedPart]:
+    while found := list(islice(reading, size)):
+        squares = [each for each in found if not isinstance(each, PhotoError)]
+        vectors = embedded(workshop, squares, space).numpy() if squares else np.empty((0, 0))
+        faults = {at: str(each) for at, each in enumerate(found) if isinstance(each, PhotoError)}
+        yield EmbeddedPart(len(found), vectors, faults)
+
+
+def _index(
+    embedding: AbstractContextManager[Iterator[EmbeddedPart]],
+    catalog: Catalog,
+    todo: PictureStates,
+    writer: EmbeddingWriter,
+) -> Iterator[tuple[int, dict[int, str]]]:
+    """Yield after each part how many pictures are done, and what was wrong with which."""
+    done = 0
+    with embedding as parts:
+        for part in parts:
+            batch = todo.chosen(slice(done, done + part.count))
+            whole = np.array([at not in part.faults for at in range(part.count)])
+            if whole.any():
+                writer.append(batch.chosen(whole), part.vectors)
+            faults = {int(batch.ids[at]): problem for at, problem in part.faults.items()}
             for number, problem in faults.items():
                 catalog.mark_broken(number, problem)
-            done += len(found)
+            done += part.count
             yield done, faults
 
 

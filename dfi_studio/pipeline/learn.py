@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 
-from dfi_studio.core.errors import PictureSetError
+from dfi_studio.core.errors import PhotoError, PictureSetError
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Contrast, FeatureSpace
-from dfi_studio.core.steps import Step
+from dfi_studio.core.steps import Progress, Step
 from dfi_studio.engine.attribute import FeatureMean, attribute_vector
 from dfi_studio.library.attributes import (
     AttributeRecord,
@@ -27,6 +28,25 @@ from dfi_studio.pipeline.set_features import Batch, SetReader
 from dfi_studio.pipeline.workshop import Workshop
 
 
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """The sum over some pictures of a set.
+
+    Attributes
+    ----------
+    sum : FeatureMean
+    failed : mapping of Path to str
+        The pictures that are not in it, and why they could not be read.
+    """
+
+    sum: FeatureMean
+    failed: Mapping[Path, str]
+
+
+Summing = Callable[[SetReader, Sequence[Path]], Iterator[Summed]]
+"""Sums over pictures, part by part."""
+
+
 def learn(
     workshop: Workshop,
     contrast: Contrast,
@@ -34,6 +54,7 @@ def learn(
     frame: Frame,
     *,
     near: Photo | None = None,
+    summing: Summing | None = None,
 ) -> Generator[Step, None, AttributeRecord]:
     """Learn w = mean phi(target) - mean phi(source) from two sets of pictures.
 
@@ -47,6 +68,9 @@ def learn(
     near : Photo or None
         Take only the K pictures of each set that are most like this photo, and lay them all over
         its face where it names one.
+    summing : callable or None
+        Who looks at the pictures (see `cluster_sums`); None does it here. The sums are exact, so
+        the attribute is the same to the bit.
 
     Raises
     ------
@@ -60,7 +84,7 @@ def learn(
     key = _key(reader, contrast, near, (source, target))
     known = workshop.recall(key) or _files(workshop).load(key)
     if known is None:
-        known = yield from _learn(reader, contrast, near, (source, target))
+        known = yield from _learn(reader, contrast, near, (source, target), summing)
         _files(workshop).save(key, known)
     workshop.remember(key, known)
     return known
@@ -71,6 +95,7 @@ def _learn(
     contrast: Contrast,
     near: Photo | None,
     sets: tuple[PictureSet, PictureSet],
+    summing: Summing | None,
 ) -> Generator[Step, None, AttributeRecord]:
     space, frame = reader.space, reader.frame
     means, records = [], []
@@ -78,7 +103,7 @@ def _learn(
         paths: Sequence[Path] = pictures.paths
         if near is not None:
             paths = yield from choose(reader, near, pictures, contrast.k)
-        mean, read = yield from _mean(reader, paths, f"Learning the {role}")
+        mean, read = yield from _mean(reader, paths, f"Learning the {role}", summing)
         yield from reader.notices()
         if len(read) < MINIMUM:
             raise PictureSetError(
@@ -104,22 +129,46 @@ def _learn(
 
 
 def _mean(
-    reader: SetReader, paths: Sequence[Path], label: str
+    reader: SetReader, paths: Sequence[Path], label: str, summing: Summing | None
 ) -> Generator[Step, None, tuple[FeatureMean, list[Path]]]:
     """Sum over pictures, from the nearest sum that is known; return what could be read of them."""
     lessons = reader.workshop.lessons
     known = lessons.nearest(reader.identity, paths) or Known(FeatureMean(), tuple(paths), ())
-    mean, failed = known.sum, set(known.come)
-    together = (*known.come, *known.gone)
-    for part in reader.batches(together, label):
+    if summing is None or known.gone:
+        failed = yield from _summed_here(reader, known, label)
+    else:
+        failed = yield from _summed_there(summing, reader, known, label)
+    read = [path for path in paths if path not in failed]
+    lessons.keep(reader.identity, read, known.sum)
+    return known.sum, read
+
+
+def _summed_here(reader: SetReader, known: Known, label: str) -> Generator[Step, None, set[Path]]:
+    """Account for what came and went; return what could not be read."""
+    failed = set(known.come)
+    for part in reader.batches((*known.come, *known.gone), label):
         if isinstance(part, Batch):
-            _account(mean, part, gone=set(known.gone))
+            _account(known.sum, part, gone=set(known.gone))
             failed.difference_update(part.paths)
         else:
             yield part
-    read = [path for path in paths if path not in failed]
-    lessons.keep(reader.identity, read, mean)
-    return mean, read
+    return failed
+
+
+def _summed_there(
+    summing: Summing, reader: SetReader, known: Known, label: str
+) -> Generator[Step, None, set[Path]]:
+    """Merge what others have summed over what came; return what could not be read."""
+    failed: dict[Path, str] = {}
+    done = 0
+    yield Progress(label, done, len(known.come))
+    for part in summing(reader, known.come):
+        known.sum.merge(part.sum)
+        failed.update(part.failed)
+        done += part.sum.count + len(part.failed)
+        yield Progress(label, done, len(known.come))
+    reader.skipped += [PhotoError(reason) for reason in failed.values()]
+    return set(failed)
 
 
 def _account(mean: FeatureMean, batch: Batch, *, gone: set[Path]) -> None:

@@ -16,7 +16,7 @@ from dfi_studio.core.treatment import Treatment
 from dfi_studio.library.photos import save_photo
 from dfi_studio.pipeline.batch import run_batch
 from dfi_studio.pipeline.cluster import LOCAL, opened_cluster
-from dfi_studio.pipeline.cluster_work import edits_on
+from dfi_studio.pipeline.cluster_edits import edits_on
 
 dask = pytest.importorskip("dask")
 pytest.importorskip("distributed")

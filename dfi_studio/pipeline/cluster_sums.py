@@ -1,0 +1,71 @@
+"""Sums over sets of pictures, made by a cluster's workers: some pictures a task.
+
+The sums are whole numbers (see `FeatureMean`), so that they do not depend on who summed what.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import safetensors.torch
+import torch
+
+from dfi_studio.core.errors import DeviceError
+from dfi_studio.core.recipe import FeatureSpace
+from dfi_studio.engine.attribute import FeatureMean
+from dfi_studio.pipeline.cluster import Cluster, Lost
+from dfi_studio.pipeline.learn import Summed, Summing
+from dfi_studio.pipeline.set_features import Batch, SetReader
+from dfi_studio.pipeline.worker import own_workshop
+
+_TOGETHER = 64  # pictures: seconds of work for one sum of some megabytes to be sent
+
+
+def sums_on(cluster: Cluster) -> Summing:
+    """Return who sums over pictures on a cluster."""
+
+    def summing(reader: SetReader, paths: Sequence[Path]) -> Iterator[Summed]:
+        starts = range(0, len(paths), _TOGETHER)
+        texts = (_text(reader, paths[at : at + _TOGETHER], cluster.device) for at in starts)
+        for found in cluster.as_done(pictures_summed, texts):
+            if isinstance(found, Lost):
+                raise DeviceError(f"Some pictures could not be looked at. {found.reason}")
+            values = json.loads(found[0])
+            device = reader.workshop.device
+            sums = {
+                layer: each.to(device) for layer, each in safetensors.torch.load(found[1]).items()
+            }
+            failed = {Path(path): reason for path, reason in values["failed"]}
+            yield Summed(FeatureMean.of(values["count"], sums), failed)
+
+    return summing
+
+
+def pictures_summed(text: str) -> tuple[str, bytes]:
+    """Sum over some pictures: return how many and what was wrong, and the sums."""
+    values = json.loads(text)
+    space = FeatureSpace(**{**values["space"], "layers": tuple(values["space"]["layers"])})
+    onto = values["onto"] and tuple((x, y) for x, y in values["onto"])
+    paths = [Path(each) for each in values["paths"]]
+    mean, read = FeatureMean(), set[Path]()
+    with own_workshop(values["device"]) as workshop:
+        reader = SetReader(workshop, space, tuple(values["frame"]), onto)
+        for part in reader.batches(paths, ""):
+            if isinstance(part, Batch):
+                with torch.inference_mode():
+                    mean.add(part.features)
+                read.update(part.paths)
+        missing = [str(path) for path in paths if path not in read]
+        failed = [(path, str(why)) for path, why in zip(missing, reader.skipped, strict=True)]
+        deque(reader.notices(), maxlen=0)  # which keeps the faces that were found
+    sums = {layer: each.cpu().contiguous() for layer, each in mean.sums.items()}
+    return json.dumps({"count": mean.count, "failed": failed}), safetensors.torch.save(sums)
+
+
+def _text(reader: SetReader, paths: Sequence[Path], device: str) -> str:
+    where = {"space": asdict(reader.space), "frame": reader.frame, "onto": reader.onto}
+    return json.dumps({"device": device, **where, "paths": [str(each) for each in paths]})
