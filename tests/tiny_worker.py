@@ -6,6 +6,7 @@ Dask runs it by its path (``distributed.worker.preload``).
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -29,3 +30,15 @@ def dask_setup(worker):
         return read_photo(path)
 
     batch_photo.read_photo = slowly
+
+
+def shout(text):
+    """Do a task."""
+    return text.upper()
+
+
+def die(text):
+    """Take the worker down."""
+    if text == "bad":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return text

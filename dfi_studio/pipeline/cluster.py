@@ -33,7 +33,6 @@ _AHEAD = 3  # tasks a worker that are given away at once: it never waits, and fe
 _CORES = 4  # a process of a CPU gets; a solve gains little from more
 _MEMORY = 3 << 30  # bytes a process of a CPU gets at least
 _PATIENCE = 20.0  # seconds to wait for a scheduler, and for the first worker
-_TRIES = 3  # workers that may be lost with a task before it counts as what kills them
 
 Result = TypeVar("Result")
 
@@ -78,6 +77,9 @@ class Cluster:
     ) -> Iterator[Result | Lost]:
         """Yield the result of each task as it is done; more are taken as workers come free.
 
+        Dask gives a task up once it was on several workers that died, and cannot tell which of
+        those a worker had was to blame: such tasks are tried once more, alone.
+
         Parameters
         ----------
         work : callable
@@ -87,18 +89,28 @@ class Cluster:
         from distributed import as_completed
 
         waiting, under_way = as_completed(loop=self._client.loop), {}
+        suspects: deque[str] = deque()
 
         def give(count: int) -> None:
             for task in islice(tasks, count):
-                future = self._client.submit(work, task, pure=False)
+                future = self._submitted(work, task)
                 under_way[future] = task
                 waiting.add(future)
 
         try:
             give(self._together)
             for future in waiting:
-                yield _result(future, under_way.pop(future))
+                result = _result(future, task := under_way.pop(future))
                 give(1)
+                if isinstance(result, Lost):
+                    suspects.append(task)
+                else:
+                    yield result
+            while suspects:  # each on its own: who was beside the guilty one is done now
+                future = self._submitted(work, suspects[0])
+                under_way[future] = suspects.popleft()
+                yield _result(future, under_way[future])
+                del under_way[future]
         finally:
             self._client.cancel(list(under_way), force=True)
 
@@ -110,17 +122,23 @@ class Cluster:
 
         def give(count: int) -> None:
             for task in islice(tasks, count):
-                waiting.append((self._client.submit(work, task, pure=False), task))
+                waiting.append((self._submitted(work, task), task))
 
         try:
             give(self._together)
             while waiting:
                 result = _result(*waiting[0])
+                if isinstance(result, Lost):  # perhaps for being beside the guilty one
+                    waiting[0] = self._submitted(work, result.task), result.task
+                    result = _result(*waiting[0])
                 waiting.popleft()
                 give(1)
                 yield result
         finally:
             self._client.cancel([future for future, _ in waiting], force=True)
+
+    def _submitted(self, work: Callable[[str], Any], task: str) -> Any:
+        return self._client.submit(work, task, pure=False)
 
     @property
     def _together(self) -> int:
@@ -262,5 +280,4 @@ def _result(future: Any, task: str) -> Any:
     try:
         return future.result()
     except KilledWorker:
-        reason = f"It took {_TRIES + 1} workers down with it; they may lack the memory."
-        return Lost(task, reason)
+        return Lost(task, "It took down every worker that tried; they may lack the memory.")
