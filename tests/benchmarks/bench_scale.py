@@ -10,6 +10,7 @@ tasks a second Dask carries to a worker that has nothing to do. No network is ru
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
 import time
 from pathlib import Path
@@ -31,12 +32,11 @@ def ledger(folder: Path, count: int) -> None:
         book.write(Entry(f"{number:032x}", path.absolute(), f"{number:032x}", 1.234))
     spent = (time.perf_counter() - began) / _WRITTEN
     file = folder / LEDGER
-    lines = file.read_text().splitlines()
+    last = json.loads(file.read_text().splitlines()[-1])
     with file.open("a") as stream:
         for number in range(_WRITTEN, count):
-            name = f"{number:08d}"
-            line = lines[-1].replace(f"{_WRITTEN - 1:032x}", f"{number:032x}")
-            stream.write(line.replace(f"{_WRITTEN - 1:08d}", name) + "\n")
+            path = last["path"].replace(f"_{_WRITTEN - 1:08d}_", f"_{number:08d}_")
+            stream.write(json.dumps({**last, "item": f"{number:032x}", "path": path}) + "\n")
     process = psutil.Process()
     before, began = process.memory_info().rss, time.perf_counter()
     read = Ledger(folder)
