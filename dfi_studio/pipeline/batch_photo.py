@@ -28,6 +28,7 @@ from dfi_studio.library.picture_sets import file_digest
 from dfi_studio.pipeline.delivery import Delivery, prepared
 from dfi_studio.pipeline.faces import find_faces
 from dfi_studio.pipeline.render import render
+from dfi_studio.pipeline.responses import Responses
 from dfi_studio.pipeline.workshop import Workshop
 
 logger = logging.getLogger(__name__)
@@ -103,6 +104,15 @@ def edited(workshop: Workshop, task: PhotoTask) -> Generator[Step | Finished, No
         What hinders one job hinders all others: a full disk, a network that is not there.
     """
     bench = _Bench(workshop, task)
+    try:
+        yield from _jobs(bench)
+    finally:
+        # Nobody asks for this photo again: what networks made of it would pile up to their bound.
+        workshop.responses = Responses()
+
+
+def _jobs(bench: _Bench) -> Generator[Step | Finished, None, None]:
+    task = bench.task
     for job in task.jobs:
         began = time.perf_counter()
         try:
