@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dfi_studio.core.batch_steps import BatchStep
 from dfi_studio.core.classifier import Method
-from dfi_studio.core.steps import ClassifierStep, DecoderStep, Notice, Preview, Progress, Step
+from dfi_studio.core.steps import (
+    ClassifierStep,
+    DecoderStep,
+    FrameStep,
+    Notice,
+    Preview,
+    Progress,
+    Step,
+)
 
 if TYPE_CHECKING:  # rich takes 50 ms to import, which --help need not spend
     from rich.progress import Progress as Bars
@@ -99,6 +107,10 @@ class Terminal:
                 self._tell_training(step)
             case ClassifierStep():
                 self._tell_classifier(step, prefix)
+            case FrameStep():
+                if self.as_json:
+                    told = {"number": step.number, "count": step.count, "path": str(step.path)}
+                    self.emit({"event": "frame", **told, "found": step.found})
             case BatchStep():
                 self._tell_item(step)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from dfi_studio.core.batch_steps import BatchStep
 from dfi_studio.core.classifier import EpochFigures, Outcome, Trial
@@ -101,7 +102,22 @@ class ClassifierStep:
     """The trainings of the comparison that are done."""
 
 
-Step = Progress | Notice | Preview | DecoderStep | ClassifierStep | BatchStep
+@dataclass(frozen=True, slots=True)
+class FrameStep:
+    """A frame of a film is solved and kept, or was found to be kept already."""
+
+    number: int
+    """Which of the distinct frames, from 0."""
+    count: int
+    """How many there are."""
+    recipe: Recipe
+    path: Path
+    """The picture, in 8 bits: how it looks at the working size."""
+    found: bool
+    """Whether it was there from an earlier run."""
+
+
+Step = Progress | Notice | Preview | DecoderStep | ClassifierStep | BatchStep | FrameStep
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,16 +70,25 @@ class Objective:
     def __call__(self, values: Tensor) -> tuple[float, Tensor]:
         """Return the value and the gradient (n,) at the free pixels (n,)."""
         free = values.detach().requires_grad_()
-        image = self._pixels.image(free)
+        found = self._terms(self._pixels.image(free))
+        (gradient,) = torch.autograd.grad(found[-1], free)
+        terms = found.tolist()  # the one wait for them
+        self.layers = dict(zip(self._weights, terms[:-2], strict=True))
+        self.tv = terms[-2]
+        return terms[-1], gradient
+
+    def of_photo(self) -> float:
+        """Return the value at the photo itself."""
+        with torch.no_grad():
+            return self._terms(self._pixels.photo)[-1].item()
+
+    def _terms(self, image: Tensor) -> Tensor:
+        """Return the match of each layer of an image (1, 3, h, w), the smoothness, and the sum."""
         match = feature_match(self._pixels.features(image), self._target, self._weights)
         change = image - self._rest.to(image)
         smoothness = self._solver.tv * total_variation(change, self._solver.tv_beta)
-        value = torch.stack([*match.values(), smoothness]).sum()
-        (gradient,) = torch.autograd.grad(value, free)
-        terms = torch.stack([*match.values(), smoothness, value]).tolist()  # the one wait for them
-        self.layers = dict(zip(match, terms[:-2], strict=True))
-        self.tv = terms[-2]
-        return terms[-1], gradient
+        terms = torch.stack([*match.values(), smoothness])
+        return torch.cat([terms, terms.sum()[None]])
 
 
 def layer_weights(layers: Sequence[str], weights: Sequence[float]) -> dict[str, float]:
@@ -101,6 +110,7 @@ def reverse_mapping(
     bands: bool | None = None,
     own: Features | None = None,
     gain: Tensor | None = None,
+    near: bool = False,
 ) -> Iterator[Mapped]:
     """Yield the start and every iterate after it, each with a lower objective.
 
@@ -132,19 +142,22 @@ def reverse_mapping(
     gain : Tensor, (1, 1, H, W), or None
         The `sensitivity` of the features of the photo, of the window around a region, where the
         caller has it: saves an evaluation.
+    near : bool
+        Whether `start` is all but the end: fast arithmetic would only lead away from it, and
+        whether the picture has settled is told by what was gained since the photo.
     """
     pairs = no_pairs(photo.numel()) if pairs is None else pairs
-    image, first = photo if start is None else start, 0.0
-    iteration = evaluations = 0
-    dtypes, layers = _arithmetics(photo), tuple(target)
+    image, first, iteration, evaluations = photo if start is None else start, 0.0, 0, 0
+    dtypes, layers = (photo.dtype,) if near else _arithmetics(photo), tuple(target)
     for dtype in dtypes:
         pixels: FreePixels = (
             WholePicture(backbone, photo, layers, dtype=dtype, bands=bands, own=own, gain=gain)
             if region is None or bool(region.all())
             else Region(backbone, photo, layers, region, dtype=dtype, gain=gain)
         )
-        objective = Objective(pixels, target, solver)
-        before, values = evaluations, deque[float](maxlen=_OVER + 1)
+        objective, before = Objective(pixels, target, solver), evaluations
+        first = objective.of_photo() if near else first
+        values = deque[float](maxlen=_OVER + 1)
         for found in _iterates(objective, pixels, image, pairs):
             evaluations = before + found.evaluations
             values.append(found.value)

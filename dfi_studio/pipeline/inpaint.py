@@ -13,7 +13,7 @@ from dfi_studio.core.errors import MaskError
 from dfi_studio.core.fill import Colours
 from dfi_studio.core.image import Image
 from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import Recipe, Smoothing
+from dfi_studio.core.recipe import Recipe, Smoothing, Solver
 from dfi_studio.core.steps import Step
 from dfi_studio.engine.attribute import displaced
 from dfi_studio.engine.backbone import Backbone
@@ -57,7 +57,7 @@ def fill_hole(
     StudioError
         The set, the network or the device does not serve.
     """
-    key = (photo, masks.digests, recipe.fill, recipe.space, recipe.solver)
+    key = (photo, masks.digests, recipe.fill, recipe.space, _solver(recipe))
     kept = _kept.setdefault(workshop, {})
     if key not in kept:
         filled = yield from _solve(workshop, photo, masks, recipe, start)
@@ -102,9 +102,7 @@ def _solve(
     known = known_pixels(photo, masks.missing, frame, device)
     learned = yield from learn_hole(workshop, Hole(photo, known, region, space), recipe.fill)
     begin = learned.start if start is None else to_tensor(start, frame, device=device)
-    # The change is counted from the mean of the neighbours: the hole itself is no one's photo.
-    solver = replace(recipe.solver, tv=recipe.fill.tv, smooth=Smoothing.CHANGE)
-    mapped = None
+    solver, mapped = _solver(recipe), None
     solved = learned.start
     with workshop.enough_memory():
         grey, backbone = with_hole(known, region), workshop.backbone(space)
@@ -116,6 +114,13 @@ def _solve(
             yield preview(workshop, mapped, solver, solved)
     assert mapped is not None  # the start is always yielded
     return Filled(solved, mapped.iteration, mapped.objective)
+
+
+def _solver(recipe: Recipe) -> Solver:
+    """Return how the missing pixels of a recipe are solved for."""
+    assert recipe.fill is not None
+    # The change is counted from the mean of the neighbours: the hole itself is no one's photo.
+    return replace(recipe.solver, tv=recipe.fill.tv, smooth=Smoothing.CHANGE)
 
 
 def _coloured(start: Tensor, solved: Tensor, colours: Colours) -> Tensor:

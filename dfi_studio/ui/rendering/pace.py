@@ -8,6 +8,7 @@ from collections import defaultdict
 from dfi_studio.core.steps import (
     ClassifierStep,
     DecoderStep,
+    FrameStep,
     Notice,
     Preview,
     Progress,
@@ -64,7 +65,7 @@ class Course:
                 left = self._paces[""].seconds_left(done, total, now)
                 left = None if self._glimpse else left
                 return Work(Phase.SOLVING, None, "", done, total, left, step, self._glimpse)
-            case Notice() | DecoderStep() | ClassifierStep():
+            case Notice() | DecoderStep() | ClassifierStep() | FrameStep():
                 return None
 
     def rested(self) -> None:
