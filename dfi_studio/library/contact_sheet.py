@@ -114,7 +114,7 @@ def _fitted(image: Image, width: int, height: int) -> PIL.Image.Image:
 
 
 def _shortened(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, room: int) -> str:
-    text = _in_ascii(" ".join(text.split()))
+    text = in_ascii(" ".join(text.split()))
     if font.getlength(text) <= room:
         return text
     while text and font.getlength(text + _CUT_OFF) > room:
@@ -122,7 +122,7 @@ def _shortened(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, ro
     return text + _CUT_OFF
 
 
-def _in_ascii(text: str) -> str:
+def in_ascii(text: str) -> str:
     """Return a text in the letters of the font, with a question mark for what has no such form."""
     letters = unicodedata.normalize("NFKD", text.replace("\N{MINUS SIGN}", "-"))
     kept = "".join(each for each in letters if not unicodedata.combining(each))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence as Several
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from dfi_studio import __version__
 from dfi_studio.core.errors import UsageError
 from dfi_studio.core.recipe import Attribute, ClassDirection, Contrast, Recipe
+from dfi_studio.core.sequence import Sequence
 from dfi_studio.library.picture_files import opened
 from dfi_studio.library.xmp import META, RDF, packet_of, parsed_packet, without
 
@@ -54,10 +55,13 @@ class EditMark:
     recipe : Recipe
     original : str
         Name of the photograph's file.
+    sequence : Sequence or None
+        How the recipe moves, of a film.
     """
 
     recipe: Recipe
     original: str
+    sequence: Sequence | None = None
 
     def __post_init__(self) -> None:
         """Cut off the folders, and replace characters that XML cannot hold."""
@@ -71,7 +75,12 @@ class EditMark:
         object.__setattr__(self, "original", _NOT_IN_XML.sub("\ufffd", _last(self.original)))
 
 
-def packet(mark: EditMark, beside: Sequence[ElementTree.Element] = ()) -> bytes:
+def sentence(mark: EditMark) -> str:
+    """Return what people are told of an edited picture."""
+    return f"Made from {mark.original} with a neural network, by DFI Studio."
+
+
+def packet(mark: EditMark, beside: Several[ElementTree.Element] = ()) -> bytes:
     """Return the XMP packet, UTF-8, that `read_mark` understands; equal for equal marks.
 
     Parameters
@@ -81,17 +90,20 @@ def packet(mark: EditMark, beside: Sequence[ElementTree.Element] = ()) -> bytes:
     """
     about = ElementTree.Element(_tag("rdf:Description"), {_tag("rdf:about"): ""})
     recipe = json.dumps(asdict(mark.recipe), separators=(",", ":"))  # ASCII, whatever the names
-    for name, text in (
+    said = [
         ("Iptc4xmpExt:DigitalSourceType", SOURCE_TYPE),
         ("xmp:CreatorTool", f"DFI Studio {__version__}"),
         ("dfi:Original", mark.original),
         ("dfi:Recipe", recipe),
-    ):
+    ]
+    if mark.sequence is not None:
+        said.append(("dfi:Sequence", json.dumps(asdict(mark.sequence), separators=(",", ":"))))
+    for name, text in said:
         ElementTree.SubElement(about, _tag(name)).text = text
     described = ElementTree.SubElement(about, _tag("dc:description"))
     languages = ElementTree.SubElement(described, _tag("rdf:Alt"))
-    sentence = ElementTree.SubElement(languages, _tag("rdf:li"), {_XML_LANGUAGE: "x-default"})
-    sentence.text = f"Made from {mark.original} with a neural network, by DFI Studio."
+    told_in = ElementTree.SubElement(languages, _tag("rdf:li"), {_XML_LANGUAGE: "x-default"})
+    told_in.text = sentence(mark)
     told = {_tag("dc:description")}
     if any(each.find(_tag("dc:description")) is not None for each in beside):
         about.remove(described)  # whoever wrote about the photo has the word
@@ -112,7 +124,18 @@ def read_mark(path: Path) -> EditMark | None:
     """
     with opened(path) as picture:
         found = picture.info.get("xmp")
-    root = parsed_packet(found) if isinstance(found, bytes) else None
+    return mark_in(found, path) if isinstance(found, bytes) else None
+
+
+def mark_in(content: bytes, path: Path) -> EditMark | None:
+    """Return the mark that a packet holds; None where there is none.
+
+    Parameters
+    ----------
+    path : Path
+        Whose packet it is, for the log.
+    """
+    root = parsed_packet(content)
     return None if root is None else _read(root, path)
 
 
@@ -122,7 +145,9 @@ def _read(root: ElementTree.Element, path: Path) -> EditMark | None:
     if recipe is None or original is None:
         return None
     try:
-        return EditMark(Recipe.from_json(recipe), original)
+        moves = root.findtext(f".//{_tag('dfi:Sequence')}")
+        sequence = None if moves is None else Sequence.from_json(moves)
+        return EditMark(Recipe.from_json(recipe), original, sequence)
     except (UsageError, RecursionError) as error:
         logger.warning("%s: its recipe cannot be read (%s)", path, error)
         return None

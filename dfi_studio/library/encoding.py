@@ -32,10 +32,11 @@ def encoded(
     icc: bytes,
     exif: bytes | None = None,
     xmp: bytes | None = None,
+    quality: int = 95,
 ) -> bytes:
     """Return a picture as a file of the format that a path's suffix names.
 
-    PNG, WebP and TIFF are lossless, JPEG is of quality 95 and AVIF of 90, with full colour
+    PNG, WebP and TIFF are lossless, JPEG is of the quality given and AVIF of 90, with full colour
     resolution. WebP beyond 8 million pixels is of quality 95 too: without loss it takes a minute.
 
     Parameters
@@ -61,7 +62,7 @@ def encoded(
     picture = PIL.Image.fromarray(values[..., 0] if values.shape[2] == 1 else values)
     if kind == "JPEG" and picture.mode in ("LA", "RGBA"):
         picture = _on_white(picture)
-    options = _options(kind, xmp, many=width * height > _MANY)
+    options = _options(kind, xmp, quality, many=width * height > _MANY)
     if exif:
         options["exif"] = exif
     content = io.BytesIO()  # so that writing to the disk can fail in no way of Pillow's own
@@ -99,7 +100,7 @@ def _on_white(picture: PIL.Image.Image) -> PIL.Image.Image:
     return paper
 
 
-def _options(kind: str, xmp: bytes | None, *, many: bool) -> dict[str, Any]:
+def _options(kind: str, xmp: bytes | None, quality: int, *, many: bool) -> dict[str, Any]:
     """Return what Pillow is told for a format, the packet among it."""
     match kind:
         case "PNG":
@@ -108,7 +109,7 @@ def _options(kind: str, xmp: bytes | None, *, many: bool) -> dict[str, Any]:
                 text.add_itxt("XML:com.adobe.xmp", xmp.decode())
             return {"pnginfo": text, **({"compress_level": 1} if many else {})}
         case "JPEG":
-            return {"quality": 95, "subsampling": "4:4:4", "xmp": xmp}
+            return {"quality": quality, "subsampling": "4:4:4", "xmp": xmp}
         case "WEBP":
             effort = {"quality": 95, "method": 1} if many else {"lossless": True}
             return {**effort, "xmp": xmp or b""}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 
+from dfi_studio.core.batch_steps import BatchStep
 from dfi_studio.core.steps import (
     ClassifierStep,
     DecoderStep,
@@ -65,7 +66,7 @@ class Course:
                 left = self._paces[""].seconds_left(done, total, now)
                 left = None if self._glimpse else left
                 return Work(Phase.SOLVING, None, "", done, total, left, step, self._glimpse)
-            case Notice() | DecoderStep() | ClassifierStep() | FrameStep():
+            case Notice() | DecoderStep() | ClassifierStep() | BatchStep() | FrameStep():
                 return None
 
     def rested(self) -> None:
