@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 def add_delivery(parser: argparse.ArgumentParser) -> None:
     """Add the flags that say which face is edited, and what is saved."""
-    _add_alignment(parser)
+    add_alignment(parser)
     add_export(parser)
 
 
-def _add_alignment(parser: argparse.ArgumentParser) -> None:
+def add_alignment(parser: argparse.ArgumentParser) -> None:
+    """Add the flags that say which face is edited, and how it is framed."""
     parser.add_argument(
         "--no-align",
         action="store_true",
@@ -54,6 +55,12 @@ def _add_alignment(parser: argparse.ArgumentParser) -> None:
 
 def add_export(parser: argparse.ArgumentParser) -> None:
     """Add the flags that say what is saved."""
+    add_extent(parser)
+    _add_beside(parser)
+
+
+def add_extent(parser: argparse.ArgumentParser) -> None:
+    """Add the flags that say how much of the photo is saved, and whether it is marked."""
     size = parser.add_mutually_exclusive_group()
     size.add_argument(
         "--full-size",
@@ -65,6 +72,12 @@ def add_export(parser: argparse.ArgumentParser) -> None:
         "--crop", action="store_true", help="Save only what was edited, at the working size."
     )
     parser.add_argument(
+        "--no-mark", action="store_true", help="Do not write into the result that it was edited."
+    )
+
+
+def _add_beside(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "--depth",
         type=int,
         choices=(8, 16),
@@ -72,9 +85,6 @@ def add_export(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--drop-gps", action="store_true", help="Leave out where the photo was taken."
-    )
-    parser.add_argument(
-        "--no-mark", action="store_true", help="Do not write into the result that it was edited."
     )
     parser.add_argument(
         "--pair", action="store_true", help="Save before and after side by side too: NAME-pair."

@@ -27,6 +27,7 @@ from dfi_studio.cli import (
     neighbours,
     run,
     sample,
+    sequence,
     weights,
 )
 from dfi_studio.cli.terminal import Terminal
@@ -36,6 +37,7 @@ DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 _COMMANDS = {
     "edit": (edit, "Move photographs along an attribute, and save what comes out."),
+    "sequence": (sequence, "Make a film of a photograph that moves along an attribute."),
     "batch": (batch, "Edit many photographs in many ways, with a report; go on where it ended."),
     "inpaint": (inpaint, "Fill the missing pixels of a photograph from pictures like it."),
     "run": (run, "Render a project that the window saved, to the same bytes."),

@@ -22,6 +22,7 @@ from dfi_studio.session.photo_search import find_photos
 from dfi_studio.session.project import Stored, open_project
 
 if TYPE_CHECKING:
+    from dfi_studio.pipeline.delivery import Delivery
     from dfi_studio.pipeline.workshop import Workshop
 
 _LACKS = {
@@ -60,15 +61,34 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
     name = photo.path or Path("pasted")
     (path,) = destinations(arguments.output, [ResultName(name, alpha, attribute)])
 
-    from dfi_studio.pipeline.delivery import Delivery, opened_original
     from dfi_studio.pipeline.workshop import Workshop
 
     workshop, told = Workshop(arguments.device), f"{name.name}: "
-    *others, own = document.layers
-    original = None
+    ready, own = ready_from(workshop, document, arguments, terminal), document.layers[-1]
+    steps = rendering(workshop, ready.subject, own.recipe, masks=ready.subject_masks)
+    goal = Goal(path, EditMark(document.recipe, name.name), ready.save)
+    saved(steps, goal, photo=ready.subject, terminal=terminal, told=told, alpha=alpha)
+
+
+def ready_from(
+    workshop: Workshop, document: Document, arguments: argparse.Namespace, terminal: Terminal
+) -> Delivery:
+    """Return what is rendered of a document, and what goes around it: its other faces are solved.
+
+    Raises
+    ------
+    StudioError
+        The photo's file, a set or the network does not serve.
+    """
+    from dfi_studio.pipeline.delivery import Delivery, opened_original
+
+    photo, subject = document.photo, document.subject
+    assert photo is not None  # `chosen` has seen to it
+    assert subject is not None
+    told, (*others, own), original = f"{photo.name}: ", document.layers, None
     if (document.in_place or arguments.full_size) and not arguments.crop:
         original = terminal.follow(opened_original(photo, document.crop))
-    ready = Delivery(
+    return Delivery(
         subject,
         own.subject_masks,
         _portrait(workshop, own, terminal, told),
@@ -77,9 +97,6 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> None:
         paired=arguments.pair,
         before=tuple(_solved(workshop, each, terminal, told) for each in others),
     )
-    steps = rendering(workshop, ready.subject, own.recipe, masks=ready.subject_masks)
-    goal = Goal(path, EditMark(document.recipe, name.name), ready.save)
-    saved(steps, goal, photo=ready.subject, terminal=terminal, told=told, alpha=alpha)
 
 
 def _portrait(

@@ -26,7 +26,7 @@ from dfi_studio.library.outputs import (
 DEFAULT_NAME = "{stem}_{alpha:+.2f}.png"
 BATCH_NAME = "{stem}_{attribute}_{alpha:+.2f}.{ext}"
 
-_FIELDS = ("stem", "alpha", "attribute", "ext")
+_FIELDS = ("stem", "alpha", "attribute", "ext", "frame")
 # Widths of two digits at the most: {alpha:999999999} would fill the memory with spaces.
 _FORMAT = re.compile(r"[<>=^]?[-+ ]?0?\d{0,2}(\.\d{1,2})?[eEfFgGs%]?")
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -47,12 +47,15 @@ class ResultName:
         What was changed; empty where that has no name.
     extension : str
         The format, as names end in it.
+    frame : int
+        Which picture of a film, from 1.
     """
 
     photo: Path
     alpha: float
     attribute: str = ""
     extension: str = "png"
+    frame: int = 1
 
 
 EXAMPLE = ResultName(Path("anna.jpg"), 1.5, "older")
@@ -238,7 +241,7 @@ def _pieces(template: str) -> list[tuple[str, str | None]]:
             )
             raise UsageError(
                 f"A name cannot hold {{{written}}}; use {{stem}}, {{alpha}} (or such as "
-                f"{{alpha:+.2f}}), {{attribute}} and {{ext}}."
+                f"{{alpha:+.2f}}), {{attribute}}, {{ext}}, and of a film {{frame:05}}."
             )
     return [(text, field) for text, field, _, _ in parsed]
 
@@ -249,6 +252,7 @@ def _filled(template: str, result: ResultName) -> str:
         "alpha": result.alpha + 0.0,  # no "-0.00"
         "attribute": _safe(result.attribute),
         "ext": _safe(result.extension),
+        "frame": result.frame,
     }
     try:
         return template.format_map(values)
