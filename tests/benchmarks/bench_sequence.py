@@ -139,9 +139,16 @@ def main() -> None:
 
 
 def report(made: Film, known: dict[str, Any], measured: list[int], frames: int) -> None:
-    found = [known[f"frame {at}"] for at in range(frames)]
+    # A run that was killed between a frame and its line has kept the one and not the other.
+    kept = [known[f"frame {at}"] for at in range(frames) if f"frame {at}" in known]
+    usual = [statistics.median(each) for each in zip(*kept, strict=True)]
+    found = [known.get(f"frame {at}", usual) for at in range(frames)]
     edits = {at: known[f"edit {at}"] for at in measured}
-    values: dict[str, Any] = {"frames": frames, "edits_measured": len(edits)}
+    values: dict[str, Any] = {
+        "frames": frames,
+        "frames_measured": len(kept),
+        "edits_measured": len(edits),
+    }
     for name, at in (("ratio", 0), ("ratio_wall", 1)):
         separate = frames * statistics.fmean(each[at] for each in edits.values())
         values[name] = sum(each[at] for each in found) / separate
@@ -151,7 +158,7 @@ def report(made: Film, known: dict[str, Any], measured: list[int], frames: int) 
     values["decrease"] = min(
         (first - found[at][2]) / (first - last)
         for at, (*_, first, last) in edits.items()
-        if first > last
+        if first > last and f"frame {at}" in known
     )
     for name, value in values.items():
         print(f"{name:16}{value:10.4g}")
