@@ -16,6 +16,7 @@ from torch import Tensor
 
 from dfi_studio.engine.backbone import Backbone
 from dfi_studio.engine.features import Features
+from dfi_studio.engine.known_photo import KnownPhoto
 from dfi_studio.engine.local_network import LocalNetwork
 from dfi_studio.engine.sensitivity import sensitivity
 from dfi_studio.engine.spectrum import spectral_preconditioner
@@ -65,10 +66,8 @@ class WholePicture:
         What the network computes in; by default the photo's.
     bands : bool or None
         Whether the network is run in bands; by default where the picture is large.
-    own : Features or None
-        The features of the photo in its own type, where they are known.
-    gain : Tensor or None
-        See `FreePixels`; where it is known.
+    known : KnownPhoto or None
+        What is known of the photo.
     """
 
     def __init__(
@@ -79,10 +78,9 @@ class WholePicture:
         *,
         dtype: torch.dtype | None = None,
         bands: bool | None = None,
-        own: Features | None = None,
-        gain: Tensor | None = None,
+        known: KnownPhoto | None = None,
     ) -> None:
-        self.photo, self._own, self._gain = photo, own, gain
+        self.photo, self._known = photo, known or KnownPhoto()
         rows = band_rows(photo, bands=bands)
         self._exact = Trunk(backbone, layers, photo.dtype, rows=rows)
         self._trunk = (
@@ -95,7 +93,8 @@ class WholePicture:
     @cached_property
     def gain(self) -> Tensor:
         """See `FreePixels`."""
-        return sensitivity(self.features, self.photo) if self._gain is None else self._gain
+        known = self._known.gain
+        return sensitivity(self.features, self.photo) if known is None else known
 
     def precondition(self, gradient: Tensor) -> Tensor:
         """See `FreePixels`."""
@@ -126,8 +125,9 @@ class WholePicture:
         if self._trunk is self._exact:
             return features
         with torch.no_grad():
-            exact = self._exact(self.photo) if self._own is None else self._own
-            rounded = self._trunk(self.photo)
+            exact, rounded = self._known.own, self._known.rounded
+            exact = self._exact(self.photo) if exact is None else exact
+            rounded = self._trunk(self.photo) if rounded is None else rounded
         return {layer: features[layer] + (rounded[layer] - exact[layer]) for layer in features}
 
 

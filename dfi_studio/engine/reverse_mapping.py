@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -25,6 +25,7 @@ from dfi_studio.core.recipe import Smoothing, Solver
 from dfi_studio.engine.backbone import Backbone
 from dfi_studio.engine.features import Features
 from dfi_studio.engine.free_pixels import FreePixels, Region, WholePicture
+from dfi_studio.engine.known_photo import KnownPhoto
 from dfi_studio.engine.lbfgs import Box, Iterate, Pairs, minimise, no_pairs
 from dfi_studio.engine.losses import feature_match, total_variation
 from dfi_studio.engine.precision import fast_dtype
@@ -108,8 +109,7 @@ def reverse_mapping(
     region: Tensor | None = None,
     pairs: Pairs | None = None,
     bands: bool | None = None,
-    own: Features | None = None,
-    gain: Tensor | None = None,
+    known: KnownPhoto | None = None,
     near: bool = False,
 ) -> Iterator[Mapped]:
     """Yield the start and every iterate after it, each with a lower objective.
@@ -137,23 +137,21 @@ def reverse_mapping(
         the way.
     bands : bool or None
         Whether the network is run in bands, in less memory; by default where the photo is large.
-    own : Features or None
-        phi(x), where the caller has it: saves a part of the time before the first iterate.
-    gain : Tensor, (1, 1, H, W), or None
-        The `sensitivity` of the features of the photo, of the window around a region, where the
-        caller has it: saves an evaluation.
+    known : KnownPhoto or None
+        What the caller knows of the photo: saves a part of the time before the first iterate.
     near : bool
         Whether `start` is all but the end: fast arithmetic would only lead away from it, and
         whether the picture has settled is told by what was gained since the photo.
     """
     pairs = no_pairs(photo.numel()) if pairs is None else pairs
+    known = known or KnownPhoto()
     image, first, iteration, evaluations = photo if start is None else start, 0.0, 0, 0
     dtypes, layers = (photo.dtype,) if near else _arithmetics(photo), tuple(target)
     for dtype in dtypes:
         pixels: FreePixels = (
-            WholePicture(backbone, photo, layers, dtype=dtype, bands=bands, own=own, gain=gain)
+            WholePicture(backbone, photo, layers, dtype=dtype, bands=bands, known=known)
             if region is None or bool(region.all())
-            else Region(backbone, photo, layers, region, dtype=dtype, gain=gain)
+            else Region(backbone, photo, layers, region, dtype=dtype, gain=known.gain)
         )
         objective, before = Objective(pixels, target, solver), evaluations
         first = objective.of_photo() if near else first
@@ -171,7 +169,7 @@ def reverse_mapping(
             iteration, first = iteration + 1, first or found.value
             if _settled(values, first, _SETTLED if dtype == dtypes[-1] else _ROUGH):
                 break
-        gain = pixels.gain
+        known = replace(known, gain=pixels.gain)
 
 
 def _iterates(

@@ -43,20 +43,31 @@ def first_look(
         with workshop.enough_memory():
             features_of(workshop, pixels, space, 0)
             yield Progress("Looking at the photo", 0, 1)
+            rounded_of(workshop, pixels, space, 0)
             sensitivity_of(workshop, pixels, space, 0)
     yield Progress("Looking at the photo", 1, 1)
 
 
 def features_of(workshop: Workshop, pixels: Tensor, space: FeatureSpace, rows: int) -> Features:
     """Return phi(x) of pixels (1, 3, H, W), worked out in bands of `rows` where not 0."""
+    return _features(workshop, pixels, space, rows, pixels.dtype)
 
+
+def rounded_of(workshop: Workshop, pixels: Tensor, space: FeatureSpace, rows: int) -> Features:
+    """Return phi(x) as the arithmetic has it that the device is fast in; see `features_of`."""
+    return _features(workshop, pixels, space, rows, fast_dtype(pixels.device))
+
+
+def _features(
+    workshop: Workshop, pixels: Tensor, space: FeatureSpace, rows: int, dtype: torch.dtype
+) -> Features:
     def features() -> Features:
         backbone = workshop.backbone(space, pixels.device)
         with torch.no_grad():
-            found = Trunk(backbone, space.layers, pixels.dtype, rows=rows)(pixels)
+            found = Trunk(backbone, space.layers, dtype, rows=rows)(pixels)
         return {layer: found[layer] for layer in space.layers}
 
-    return workshop.responses.of(pixels, ("features", space, rows), features)
+    return workshop.responses.of(pixels, ("features", space, rows, dtype), features)
 
 
 def sensitivity_of(workshop: Workshop, pixels: Tensor, space: FeatureSpace, rows: int) -> Tensor:

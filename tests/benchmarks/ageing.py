@@ -24,6 +24,7 @@ from dfi_studio.core.recipe import Contrast, FeatureSpace
 from dfi_studio.engine.attribute import displaced
 from dfi_studio.engine.backbone import Backbone
 from dfi_studio.engine.features import Features
+from dfi_studio.engine.known_photo import KnownPhoto
 from dfi_studio.engine.precision import fast_dtype
 from dfi_studio.engine.sensitivity import sensitivity
 from dfi_studio.engine.trunk import Trunk
@@ -53,10 +54,12 @@ class Portrait:
         return found
 
     @cached_property
-    def gain(self) -> Tensor:
-        """The sensitivity of the features, as the program asks it of a photo that is opened."""
+    def known(self) -> KnownPhoto:
+        """What the program works out of a photo once it is opened."""
         fast = Trunk(self.backbone, tuple(self.w), fast_dtype(self.photo.device))
-        return sensitivity(fast, self.photo)
+        with torch.no_grad():
+            rounded = fast(self.photo)
+        return KnownPhoto(self.own, rounded, sensitivity(fast, self.photo))
 
     def target(self, alpha: float) -> Features:
         """Return phi(x) + alpha w."""

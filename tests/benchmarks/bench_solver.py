@@ -123,8 +123,7 @@ def ours(
         solver,
         start,
         pairs=pairs,
-        own=portrait.own,
-        gain=portrait.gain,
+        known=portrait.known,
     ):
         course.seconds.append(time.perf_counter() - began)
         course.pictures.append(mapped.image)

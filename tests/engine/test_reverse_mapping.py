@@ -6,6 +6,7 @@ import torch
 from dfi_studio.core.recipe import Smoothing, Solver
 from dfi_studio.engine.attribute import displaced
 from dfi_studio.engine.free_pixels import WholePicture
+from dfi_studio.engine.known_photo import KnownPhoto
 from dfi_studio.engine.lbfgs import no_pairs
 from dfi_studio.engine.reverse_mapping import Objective, layer_weights, reverse_mapping
 from dfi_studio.engine.trunk import Trunk
@@ -44,7 +45,7 @@ def test_known_features_of_the_photo_change_nothing(backbone, picture, bfloat16_
         own = Trunk(backbone, LAYERS, torch.float32)(picture)
     target, solver = backbone(picture.flip(-1), LAYERS), Solver(iterations=3)
     (*_, one) = reverse_mapping(backbone, target, picture, solver)
-    (*_, other) = reverse_mapping(backbone, target, picture, solver, own=own)
+    (*_, other) = reverse_mapping(backbone, target, picture, solver, known=KnownPhoto(own))
     assert torch.equal(one.image, other.image)
 
 
