@@ -24,8 +24,9 @@ from dfi_studio.core.recipe import (
     Smoothing,
     Solver,
 )
+from dfi_studio.core.sequence import Curve, Easing, Key, Sequence
 from dfi_studio.core.steps import Render
-from dfi_studio.session import edits, mask_edits
+from dfi_studio.session import edits, mask_edits, sequence_edits
 from dfi_studio.session.document import Document
 from dfi_studio.session.edits import Edit
 from dfi_studio.session.history import Entry
@@ -138,10 +139,32 @@ def _recipes(draw: st.DrawFn) -> Recipe:
 RECIPES = _recipes()
 
 
+def _curves(low: float, high: float) -> st.SearchStrategy[Curve]:
+    places = st.lists(st.floats(0, 1), max_size=3, unique=True).map(sorted)
+    key = st.tuples(st.floats(low, high), st.sampled_from(Easing))
+    return places.flatmap(
+        lambda at: st.tuples(*[key.map(lambda each, at=at: Key(at, *each)) for at in at])
+    ).map(Curve)
+
+
+FILMS = st.builds(
+    Sequence,
+    st.lists(_curves(-100, 100), max_size=3).map(tuple),
+    _curves(1e-6, 1000),
+    frames=st.integers(1, 300),
+    fps=finite(1, 60),
+    hold_first=st.integers(0, 9),
+    hold_last=st.integers(0, 9),
+    ping_pong=st.booleans(),
+)
+
+
 def documents(photos: st.SearchStrategy[Photo]) -> st.SearchStrategy[Document]:
     """Documents on some photos."""
-    without = st.builds(Document, st.none(), RECIPES)
-    return without | st.builds(Document, photos, RECIPES, st.none() | CROPS, STACKS)
+    films = st.just(Sequence()) | FILMS
+    without = st.builds(Document, st.none(), RECIPES, sequence=films)
+    whole = st.builds(Document, photos, RECIPES, st.none() | CROPS, STACKS, sequence=films)
+    return without | whole
 
 
 def states(photos: st.SearchStrategy[Photo]) -> st.SearchStrategy[SessionState]:
@@ -203,6 +226,11 @@ def edits_on(photos: st.SearchStrategy[Photo]) -> st.SearchStrategy[Edit]:
         st.builds(_on_last, CROPS, st.floats(0, 1, width=32)),
         st.builds(mask_edits.set_fill, st.none() | FILLS),
         st.builds(mask_edits.set_fill_alpha, finite(-100, 100)),
+        st.builds(sequence_edits.set_frames, st.integers(1, 300)),
+        st.builds(
+            sequence_edits.add_key, st.just(None), st.builds(Key, st.floats(0, 1), st.just(1))
+        ),
+        st.just(sequence_edits.begin_film()),
     )
 
 

@@ -104,7 +104,7 @@ class Sequence:
     @property
     def length(self) -> int:
         """How many frames are seen."""
-        return len(self._steps)
+        return len(self.steps)
 
     @property
     def duration(self) -> Fraction:
@@ -112,7 +112,7 @@ class Sequence:
         return self.length / self.rate
 
     @property
-    def _steps(self) -> tuple[int, ...]:
+    def steps(self) -> tuple[int, ...]:
         """Which of `frames` steps along the timeline each frame that is seen stands at."""
         last = self.frames - 1
         there = [*[0] * self.hold_first, *range(self.frames), *[last] * self.hold_last]
@@ -161,7 +161,7 @@ class Sequence:
         """
         along = self._along(recipe)
         places = {each: place for place, each in enumerate(dict.fromkeys(along))}
-        return tuple(places[along[step]] for step in self._steps)
+        return tuple(places[along[step]] for step in self.steps)
 
     def _along(self, recipe: Recipe) -> list[Recipe]:
         """Return the recipe at every step of the timeline."""

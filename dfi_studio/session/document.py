@@ -14,6 +14,7 @@ from dfi_studio.core.face import Face
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import Attribute, ClassDirection, Contrast, Recipe
+from dfi_studio.core.sequence import Sequence
 
 
 class Missing(Enum):
@@ -37,6 +38,7 @@ class FaceEdit:
 
     face: Face
     recipe: Recipe
+    sequence: Sequence = field(default_factory=Sequence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Document:
         as a whole.
     others : tuple of FaceEdit
         Faces that have recipes of their own; they show while a face is edited.
+    sequence : Sequence
+        How the recipe moves in a film of it; one without keys where there is none.
     """
 
     photo: Photo | None = None
@@ -66,6 +70,13 @@ class Document:
     masks: tuple[MaskLayer, ...] = ()
     face: Face | None = None
     others: tuple[FaceEdit, ...] = ()
+    sequence: Sequence = field(default_factory=Sequence)
+
+    @property
+    def still(self) -> Document:
+        """The document without its film: two that are equal in this give the same picture."""
+        others = tuple(replace(each, sequence=Sequence()) for each in self.others)
+        return replace(self, sequence=Sequence(), others=others)
 
     @property
     def subject(self) -> Photo | None:

@@ -22,6 +22,7 @@ from dfi_studio.core.recipe import (
     Scaling,
     Smoothing,
 )
+from dfi_studio.session.curves import with_curve_moved, without_curve
 from dfi_studio.session.document import Document
 
 
@@ -97,7 +98,9 @@ def remove_direction(*, at: int) -> Edit:
 
     def apply(document: Document) -> Document:
         directions = document.recipe.directions
-        return _with_directions(document, directions[:at] + directions[at + 1 :])
+        sequence = without_curve(document.sequence, at)
+        left = directions[:at] + directions[at + 1 :]
+        return replace(_with_directions(document, left), sequence=sequence)
 
     return Edit("Remove attribute", apply)
 
@@ -108,7 +111,8 @@ def move_direction(*, at: int, to: int) -> Edit:
     def apply(document: Document) -> Document:
         directions = list(document.recipe.directions)
         directions.insert(to, directions.pop(at))
-        return _with_directions(document, tuple(directions))
+        sequence = with_curve_moved(document.sequence, at, to)
+        return replace(_with_directions(document, tuple(directions)), sequence=sequence)
 
     return Edit("Reorder attributes", apply)
 

@@ -8,6 +8,7 @@ from dfi_studio.core.face import Face
 from dfi_studio.core.framing import Framing
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Recipe
+from dfi_studio.core.sequence import Sequence
 from dfi_studio.session.document import Document, FaceEdit
 from dfi_studio.session.edits import Edit, opening
 
@@ -55,13 +56,14 @@ def _taken(document: Document, face: Face) -> Document:
     others = _kept(document)
     known = next((each for each in others if each.face == face), None)
     if known is not None:
-        recipe = known.recipe
+        recipe, sequence = known.recipe, known.sequence
         others = tuple(each for each in others if each is not known)
     elif document.face is None:
-        recipe = document.recipe
+        recipe, sequence = document.recipe, document.sequence
     else:
         recipe = Recipe(space=document.recipe.space, solver=document.recipe.solver)
-    return replace(document, face=face, recipe=recipe, others=others)
+        sequence = Sequence()
+    return replace(document, face=face, recipe=recipe, others=others, sequence=sequence)
 
 
 def _kept(document: Document) -> tuple[FaceEdit, ...]:
@@ -69,4 +71,4 @@ def _kept(document: Document) -> tuple[FaceEdit, ...]:
     face, recipe = document.face, document.recipe
     if face is None or not (recipe.directions or recipe.fill):
         return document.others
-    return (*document.others, FaceEdit(face, recipe))
+    return (*document.others, FaceEdit(face, recipe, document.sequence))

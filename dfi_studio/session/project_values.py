@@ -2,7 +2,7 @@
 
 Photographs and masks are numbered; pictures and files are not known here. What is read may say
 anything, so every value is checked. Keys that are not known are passed over: a later program of the
-same version may have more to tell. An earlier one told nothing of masks, nor of faces.
+same version may have more to tell. An earlier one told nothing of masks, of faces, nor of films.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from dfi_studio.core.recipe import (
 from dfi_studio.library.json_values import as_flag, as_number, as_text, as_whole
 from dfi_studio.session.document import Document, FaceEdit
 from dfi_studio.session.history import Entry
+from dfi_studio.session.project_films import film_of, film_values
 from dfi_studio.session.session import SessionState, Snapshot
 
 VERSION = 1
@@ -136,9 +137,14 @@ def document_values(document: Document, numbered: Numbered) -> Values:
         ],
         "face": None if document.face is None else face_values(document.face),
         "others": [
-            {"face": face_values(each.face), "recipe": _recipe_values(each.recipe)}
+            {
+                "face": face_values(each.face),
+                "recipe": _recipe_values(each.recipe),
+                **film_values(each.sequence),
+            }
             for each in document.others
         ],
+        **film_values(document.sequence),
     }
 
 
@@ -155,13 +161,13 @@ def document_of(values: Values, numbered: Numbered) -> Document:
     about = values.get("face")
     face = None if about is None or photo is None else face_of(about)
     others = tuple(
-        FaceEdit(face_of(each["face"]), _recipe(each["recipe"]))
+        FaceEdit(face_of(each["face"]), _recipe(each["recipe"]), film_of(each))
         for each in values.get("others", ())
     )
     faces = [each.face for each in others] + ([] if face is None else [face])
     if photo is not None and not all(_lies_near(each, photo) for each in faces):
         raise ValueError("a face lies nowhere near its photo")
-    return Document(photo, _recipe(values["recipe"]), crop, masks, face, others)
+    return Document(photo, _recipe(values["recipe"]), crop, masks, face, others, film_of(values))
 
 
 def face_values(face: Face) -> Values:
