@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dfi_studio.cli import flags
-from dfi_studio.core.errors import ProjectError, UsageError
+from dfi_studio.core.errors import UsageError
 from dfi_studio.core.recipe import (
     Attribute,
     Contrast,
@@ -19,8 +19,7 @@ from dfi_studio.core.recipe import (
     Solver,
 )
 from dfi_studio.library.attributes import load_attribute
-from dfi_studio.library.folders import expanded
-from dfi_studio.session.project import SUFFIX, open_project
+from dfi_studio.session.recipe_files import read_recipe
 
 _SOLVER = ("tv", "tv_beta", "iterations", "smooth")
 
@@ -70,7 +69,7 @@ def recipes_from(arguments: argparse.Namespace) -> list[tuple[Recipe, bool]]:
     sets = [arguments.source, arguments.target]
     if any(sets) and not all(sets):
         raise UsageError("Give --source and --target together.")
-    found = [(_changed(arguments, _read(Path(each))), True) for each in arguments.recipe]
+    found = [(_changed(arguments, read_recipe(Path(each))), True) for each in arguments.recipe]
     found += [(_along(arguments, SavedAttribute(each)), False) for each in arguments.attribute]
     if all(sets):
         found.append((_along(arguments, _contrast(arguments)), False))
@@ -99,29 +98,6 @@ def _along(arguments: argparse.Namespace, attribute: Attribute) -> Recipe:
 def _given(arguments: argparse.Namespace) -> dict[str, Any]:
     names = ("feather", "framing", "match_colour")
     return flags.given(arguments, *(each for each in names if each in arguments))
-
-
-def _read(path: Path) -> Recipe:
-    """Return the recipe of a file: of a recipe as JSON, or of a project."""
-    path = expanded(str(path))
-    if path.suffix.lower() == SUFFIX:
-        return _complete(open_project(path).state.document.recipe, path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        told = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise UsageError(f"The recipe {path} cannot be read: {told}.") from error
-    return _complete(Recipe.from_json(text), path)
-
-
-def _complete(recipe: Recipe, path: Path) -> Recipe:
-    """Refuse a recipe that does nothing, or whose sets are still to be chosen."""
-    contrasts = [each.attribute for each in recipe.moving if isinstance(each.attribute, Contrast)]
-    if not recipe.moving or not all(each.source and each.target for each in contrasts):
-        raise ProjectError(
-            f"{path} has no attribute, or one without pictures; complete it in the window."
-        )
-    return recipe
 
 
 def _changed(arguments: argparse.Namespace, recipe: Recipe) -> Recipe:

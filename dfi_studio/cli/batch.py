@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,10 +12,9 @@ from dfi_studio.cli.terminal import Terminal
 from dfi_studio.core.batch import Batch, Variant
 from dfi_studio.core.batch_steps import BatchReport, BatchStep, Made
 from dfi_studio.core.conflict import Conflict
-from dfi_studio.core.errors import PhotoError
 from dfi_studio.core.steps import Notice, Step
 from dfi_studio.library.batch_ledger import results_in
-from dfi_studio.library.folder_walk import walk
+from dfi_studio.library.named_photos import named_photos
 from dfi_studio.library.outputs import PICTURE_FORMATS
 from dfi_studio.library.result_names import BATCH_NAME, Template, example
 
@@ -129,30 +128,13 @@ def batch_from(arguments: argparse.Namespace) -> Batch:
     ]
     root = Template.of(arguments.output).root
     return Batch(
-        tuple(dict.fromkeys(_photos(arguments.photos, results_in(root)))),
+        tuple(dict.fromkeys(named_photos(arguments.photos, results_in(root)))),
         tuple(dict.fromkeys(variants)),
         arguments.output,
         arguments.format,
         arguments.exists,
         delivery.treatment_from(arguments),
     )
-
-
-def _photos(named: Iterable[Path], results: frozenset[Path]) -> Iterator[Path]:
-    """Yield the photos, those of folders too, but no results of an earlier run."""
-    for path in named:
-        if not path.is_dir():
-            yield path.absolute()
-            continue
-        try:
-            found = [path.absolute() / each.path for each in walk(path, unreadable=_refuse)]
-        except OSError as error:
-            raise PhotoError(f"{path} cannot be read: {error.strerror or error}.") from error
-        yield from (each for each in found if each not in results)
-
-
-def _refuse(path: str, error: OSError) -> None:
-    raise PhotoError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
 class _Reached:

@@ -28,6 +28,10 @@ _KEPT_ATTRIBUTES = 8
 _KEPT_VARIABLES = 3 * 1024 * 1024  # pairs of more would hold half a gigabyte between two solves
 
 
+Curvature = tuple[Hashable, Pairs]
+"""What names the variables of a solve, and what it learned of them."""
+
+
 class Workshop:
     """What every verb of the pipeline works with.
 
@@ -56,7 +60,7 @@ class Workshop:
         self._backbones: dict[tuple[str, torch.device], Backbone] = {}
         self._attributes: dict[str, AttributeRecord] = {}
         self.lessons, self.responses = Lessons(), Responses()
-        self._curvature: tuple[Hashable, Pairs] | None = None
+        self._curvature: Curvature | None = None
 
     def backbone(self, space: FeatureSpace, device: torch.device | None = None) -> Backbone:
         """Return the network of a feature space, loaded once, on a device or the workshop's.
@@ -129,6 +133,11 @@ class Workshop:
         if not warm or self._curvature is None or self._curvature[0] != key:
             self._curvature = (key, no_pairs(variables))
         return self._curvature[1]
+
+    def swap_curvature(self, other: Curvature | None) -> Curvature | None:
+        """Return what is kept of the latest solve, having put another's in its place."""
+        kept, self._curvature = self._curvature, other
+        return kept
 
     @contextmanager
     def enough_memory(self) -> Iterator[None]:

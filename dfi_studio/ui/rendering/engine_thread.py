@@ -25,6 +25,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from dfi_studio.core.steps import Step
 from dfi_studio.ui.rendering.job import Job, JobError, JobStoppedError, Returned, Work
+from dfi_studio.ui.rendering.patience import Patience
 
 Result = TypeVar("Result")
 
@@ -119,7 +120,7 @@ class EngineClient(QObject):
         self._quiet = asyncio.Event()
         self._quiet.set()
         self._giving_way: dict[Job[Any], int] = {}
-        self._patient: list[Job[Any]] = []
+        self._patience = Patience()
         thread.posted.connect(self._on_posted)
 
     def _on_posted(self, job: Job[Any]) -> None:
@@ -131,7 +132,7 @@ class EngineClient(QObject):
 
         What runs in the background is stopped before its next step.
         """
-        self._lay_aside()
+        self._patience.lay_aside()
         self._urgent += 1
         self._quiet.clear()
         for each in self._giving_way:
@@ -158,7 +159,7 @@ class EngineClient(QObject):
         for other, others in self._giving_way.items():
             if others < rank:
                 other.stop()
-        self._lay_aside()
+        self._patience.lay_aside()
         async with self._submitted(work) as job:
             self._giving_way[job] = rank
             try:
@@ -168,20 +169,35 @@ class EngineClient(QObject):
                 self._go_on_later()
 
     @asynccontextmanager
-    async def start_patient(self, work: Work[Result]) -> AsyncIterator[Job[Result]]:
+    async def start_patient(
+        self, work: Work[Result], *, rank: int = 0
+    ) -> AsyncIterator[Job[Result]]:
         """Run `work`, for as long as it takes, whenever nothing else is wanted.
 
         Anything else that is started lays it aside as it is, before its next step; it is for work
-        that would be dear to begin again.
+        that would be dear to begin again. So does patient work of a higher rank.
         """
         async with self._submitted(work) as job:
-            self._patient.append(job)
+            self._patience.add(job, rank)
             if self._busy:
                 job.pause()
+            else:
+                self._patience.go_on()
             try:
                 yield job
             finally:
-                self._patient.remove(job)
+                self._patience.remove(job)
+                self._go_on()
+
+    def hold(self, job: Job[Any]) -> None:
+        """Lay patient work aside until it is let go."""
+        self._patience.hold(job)
+        self._go_on()
+
+    def let_go(self, job: Job[Any]) -> None:
+        """Let patient work go on that was held."""
+        self._patience.let_go(job)
+        self._go_on()
 
     async def in_background(
         self, work: Work[Result], *, rank: int = 0, waiting: Callable[[], None] = lambda: None
@@ -205,19 +221,14 @@ class EngineClient(QObject):
     def _busy(self) -> bool:
         return self._urgent > 0 or bool(self._giving_way)
 
-    def _lay_aside(self) -> None:
-        for job in self._patient:
-            job.pause()
-
     def _go_on_later(self) -> None:
-        if self._patient:
+        if self._patience:
             asyncio.get_running_loop().call_later(_PATIENCE_S, self._go_on)
 
     def _go_on(self) -> None:
         """Go on with what is patient, unless something else has begun meanwhile."""
         if not self._busy:
-            for job in self._patient:
-                job.resume()
+            self._patience.go_on()
 
     @asynccontextmanager
     async def _submitted(self, work: Work[Result]) -> AsyncIterator[Job[Result]]:

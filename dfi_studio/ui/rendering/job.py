@@ -15,7 +15,9 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QCoreApplication
 
 from dfi_studio.core.errors import StudioError
-from dfi_studio.core.steps import Notice, Step
+from dfi_studio.core.steps import FrameStep, Notice, Step
+
+_KEPT = (Notice, FrameStep)
 
 Result = TypeVar("Result")
 Work = Callable[[Any], Generator[Step, None, Result]]
@@ -59,7 +61,7 @@ class Returned(Generic[Result]):
 class Job(Generic[Result]):
     """One computation and its mailbox.
 
-    Notices are kept until they are read; of all other steps only the newest is.
+    Notices and frames of a film are kept until they are read; of all other steps only the newest.
     """
 
     def __init__(self, work: Work[Result], submit: Callable[[Job[Any]], None]) -> None:
@@ -74,6 +76,8 @@ class Job(Generic[Result]):
         self._posted: list[Step] = []
         self._taken: list[Step] = []
         self._outcome: Returned[Result] | JobError | None = None
+        self.rests_taken = 0
+        """How often it was laid aside. Touched by the window alone."""
 
     # -- the engine's side ----------------------------------------------------------------------
 
@@ -91,8 +95,8 @@ class Job(Generic[Result]):
         """Leave a step for the window; say whether the window must be woken."""
         with self._lock:
             wake = not self._posted
-            if self._posted and not isinstance(step, Notice):
-                self._posted = [kept for kept in self._posted if isinstance(kept, Notice)]
+            if self._posted and not isinstance(step, _KEPT):
+                self._posted = [kept for kept in self._posted if isinstance(kept, _KEPT)]
             self._posted.append(step)
             return wake
 
@@ -116,6 +120,7 @@ class Job(Generic[Result]):
 
     def pause(self) -> None:
         """Ask the engine to lay the job aside after the step in hand, as it is."""
+        self.rests_taken += not self._pause.is_set()
         self._pause.set()
 
     def resume(self) -> None:

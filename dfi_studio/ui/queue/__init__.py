@@ -1,0 +1,1 @@
+"""The queue in the window: its panel, its actions, and what runs it."""
