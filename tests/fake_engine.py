@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from fake_films import FakeFilms
+from fake_queue import FakeQueue
 
 from dfi_studio.core.alignment import Similarity
 from dfi_studio.core.class_direction import ClassDirection
@@ -42,6 +44,7 @@ from dfi_studio.library.originals import Original
 from dfi_studio.ui.browser.verbs import Cards, DatasetVerbs, Likeness, Neighbours, Offer, Pairs
 from dfi_studio.ui.faces.verbs import FaceVerbs
 from dfi_studio.ui.isda.verbs import IsdaVerbs
+from dfi_studio.ui.queue.verbs import QueueVerbs
 from dfi_studio.ui.rendering.instant_verbs import InstantVerbs
 from dfi_studio.ui.rendering.work import Verbs
 
@@ -86,6 +89,10 @@ class FakeEngine:
     compared: list[tuple[Comparison, Path, bool]] = field(default_factory=list)
     found: list[int] = field(default_factory=list)
     """The steps that each training began with."""
+
+    def __post_init__(self) -> None:
+        self.jobs = FakeQueue(self.render)
+        self.films = FakeFilms(self)
 
     @property
     def verbs(self) -> Verbs:
@@ -134,6 +141,10 @@ class FakeEngine:
             export=self.export_set,
             compare=FakeTrainings(self).compare,
         )
+
+    @property
+    def queue(self) -> QueueVerbs:
+        return self.jobs.verbs
 
     def sample(
         self,

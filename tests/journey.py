@@ -58,6 +58,8 @@ class Journey:
             self.fake.dataset,
             self.fake.instant,
             self.fake.isda,
+            self.fake.films.verbs,
+            self.fake.queue,
         )
         window = self.window = MainWindow(Session(), self.settings)
         window.show()

@@ -26,7 +26,6 @@ def in_photo(
 ) -> InPhoto:
     """Return it, with a screen of its own where none is given."""
     return InPhoto(
-        session,
         engine,
         Present(session, engine, renders.portraits, cut_out=fake.faces.cut_out),
         screen or Screen(MagicMock(spec=View), ShownPhotos(), renders),

@@ -24,8 +24,8 @@ async def work(photo: Path, settings: str, source: str, target: str) -> None:
     from dfi_studio.ui.window.main_window import MainWindow
 
     fake = FakeEngine()
-    fakes = fake.verbs, fake.faces, fake.dataset, fake.instant, fake.isda
-    engine = Engine(fake.make_workshop, *fakes)
+    fakes = fake.verbs, fake.faces, fake.dataset, fake.instant, fake.isda, fake.films.verbs
+    engine = Engine(fake.make_workshop, *fakes, fake.queue)
     kept = QSettings(settings, QSettings.Format.IniFormat)
     window = MainWindow(Session(), kept)
     window.show()

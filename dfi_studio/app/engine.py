@@ -13,20 +13,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dfi_studio.core.face import Face
+from dfi_studio.core.film_order import FilmKind
 from dfi_studio.core.image import Image
 from dfi_studio.core.mask import MaskLayer
+from dfi_studio.core.movie import MovieOptions
 from dfi_studio.core.photo import Crop, Photo
 from dfi_studio.core.recipe import Recipe
+from dfi_studio.core.sequence import Sequence as Movement
 from dfi_studio.core.solved import Solved
 from dfi_studio.core.steps import Render, Step
+from dfi_studio.core.treatment import ExportOptions
 from dfi_studio.ui.browser.verbs import DatasetVerbs, Likeness, Neighbours, Offer
 from dfi_studio.ui.faces.verbs import FaceVerbs
 from dfi_studio.ui.isda.verbs import IsdaVerbs
+from dfi_studio.ui.queue.verbs import QueueVerbs
 from dfi_studio.ui.rendering.instant_verbs import InstantVerbs
 from dfi_studio.ui.rendering.work import Verbs
+from dfi_studio.ui.sequence.verbs import FilmVerbs, Showing
 
 if TYPE_CHECKING:
     from dfi_studio.library.face_masks import Points
+    from dfi_studio.library.film_folder import Film
     from dfi_studio.library.originals import Original
     from dfi_studio.pipeline.workshop import Workshop
 
@@ -41,6 +48,8 @@ class Engine:
     dataset: DatasetVerbs
     instant: InstantVerbs
     isda: IsdaVerbs
+    sequence: FilmVerbs
+    queue: QueueVerbs
 
 
 def real_engine(device: str) -> Engine:
@@ -77,6 +86,12 @@ def real_engine(device: str) -> Engine:
             export=_verb("augment", "augment"),
             compare=_verb("compare_classifiers", "compare_classifiers"),
         ),
+        FilmVerbs(film=_film, save=_save_film),
+        QueueVerbs(
+            deliver=_patient("deliver", "deliver"),
+            film=_patient("deliver_film", "deliver_film"),
+            batch=_patient("batch", "run_batch"),
+        ),
     )
 
 
@@ -92,6 +107,37 @@ def _render(
     return render(workshop, photo, recipe, start=start, masks=masks)
 
 
+def _film(
+    workshop: Workshop,
+    photo: Photo,
+    recipe: Recipe,
+    sequence: Movement,
+    masks: tuple[MaskLayer, ...],
+) -> Generator[Step, None, Film]:
+    from dfi_studio.pipeline.sequence import film
+
+    return (yield from film(workshop, photo, recipe, sequence, masks=masks))
+
+
+def _save_film(
+    workshop: Workshop,
+    showing: Showing,
+    paths: Sequence[Path],
+    kind: FilmKind,
+    options: MovieOptions,
+) -> Generator[Step, None, None]:
+    from dfi_studio.library.originals import Original
+    from dfi_studio.pipeline.delivery import Delivery
+    from dfi_studio.pipeline.film_saving import save_film
+
+    photo, portrait = showing.photo, showing.portrait
+    original = Original.of(photo.image) if showing.whole else None
+    ready = Delivery(
+        photo, showing.masks, portrait, original, ExportOptions(), before=showing.before
+    )
+    yield from save_film(showing.film, ready, paths, kind, options)
+
+
 def _find_face(image: Image) -> Points:
     from dfi_studio.pipeline.face_landmarks import largest_face
 
@@ -104,6 +150,18 @@ def _verb(module: str, name: str) -> Callable[..., Any]:
     def pulled(*arguments: Any) -> Generator[Step, None, Any]:
         owner = import_module(f"dfi_studio.pipeline.{module}")
         return (yield from getattr(owner, name)(*arguments))
+
+    return pulled
+
+
+def _patient(module: str, name: str) -> Callable[..., Any]:
+    """Return such a verb that may be laid aside while others solve; see `pipeline.apart`."""
+
+    def pulled(workshop: Workshop, *arguments: Any, **named: Any) -> Generator[Step, None, Any]:
+        from dfi_studio.pipeline.apart import apart
+
+        owner = import_module(f"dfi_studio.pipeline.{module}")
+        return (yield from apart(workshop, getattr(owner, name)(workshop, *arguments, **named)))
 
     return pulled
 

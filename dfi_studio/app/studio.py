@@ -18,6 +18,8 @@ from dfi_studio.app.engine import Engine
 from dfi_studio.app.interrupts import interrupts
 from dfi_studio.app.isda import LateIsda
 from dfi_studio.app.meanwhile import Meanwhile
+from dfi_studio.app.queue import LateQueue
+from dfi_studio.app.sequence import LateSequence
 from dfi_studio.app.sets import count_pictures
 from dfi_studio.app.training import training_of
 from dfi_studio.ui.commands.export import ExportCommands
@@ -90,6 +92,8 @@ async def studio(
                 alongside(run.acquaintance.run(), "The photo was not looked at."),
                 alongside(run.instant.run(), "The decoder failed."),
                 alongside(run.isda.run(), "The ISDA workspace failed."),
+                alongside(run.sequence.run(), "The Sequence workspace failed."),
+                alongside(run.queue.run(), "The queue failed."),
                 alongside(run.meanwhile.drafts.run(), "The strip failed."),
                 alongside(run.meanwhile.keyframes.run(), "The keyframes failed."),
                 alongside(run.in_photo.run(), "The results were not put into the photo."),
@@ -99,7 +103,7 @@ async def studio(
                 await run.until_left()
     finally:
         window.hide()
-        for part in (run.projects, run.training, run.isda, run.dataset):
+        for part in (run.projects, run.training, run.sequence, run.queue, run.isda, run.dataset):
             await part.close()
         await ended(thread)
         run.screen.cut()  # a picture that still passes over would be shown on what is gone
@@ -123,17 +127,14 @@ class Run:
         self.screen = Screen(window, ShownPhotos(), renders)
         cut_out = engine.faces.cut_out
         self.present = Present(self.session, client, renders.portraits, cut_out=cut_out)
-        look = engine.verbs.first_look
-        self.acquaintance = Acquaintance(self.present, client, look)
+        self.acquaintance = Acquaintance(self.present, client, engine.verbs.first_look)
         self.instant = Instant(self.present, client, engine.instant, say=window.say)
         self.meanwhile = Meanwhile(
             self.present, client, window, engine=engine, instant=self.instant, screen=self.screen
         )
         self.controller = self._controlled(engine, client, renders)
         render, verbs, screen = engine.verbs.render, engine.faces, self.screen
-        self.in_photo = InPhoto(
-            self.session, client, self.present, screen, render=render, verbs=verbs
-        )
+        self.in_photo = InPhoto(client, self.present, screen, render=render, verbs=verbs)
         self.start = EngineStart(
             self.session, client, verbs=engine.verbs, view=window, settings=settings, asked=device
         )
@@ -145,6 +146,9 @@ class Run:
             instant=self.instant,
             dialogs=self.dialogs,
             settings=settings,
+        )
+        self.queue = LateQueue(
+            engine.queue, client, window=window, dialogs=self.dialogs, settings=settings
         )
         self._open(engine, client, settings)
         self._bind(engine, client, settings)
@@ -189,6 +193,8 @@ class Run:
             HistoryCommands(session, self.in_photo, renders=renders, front=window, dialogs=dialogs),
             self._exports(engine, client, renders, settings),
             self.training,
+            self.queue.commands,
+            self.queue.adding,
             self.leaving,
         )
 
@@ -241,6 +247,19 @@ class Run:
             cards_changed=self.stack.show_cards,
         )
         self.screen.watch(lambda phase: self.isda.rest(not phase.busy))
+        self.sequence = LateSequence(
+            engine.sequence,
+            client,
+            window=self.window,
+            present=self.present,
+            screen=self.screen,
+            in_photo=self.in_photo,
+            dialogs=self.dialogs,
+            settings=settings,
+            instant=self.instant,
+            meanwhile=self.meanwhile,
+            queue=self.queue.adding.film,
+        )
 
     async def warm_up(self) -> None:
         """Make the engine ready; what comes with it, such as torch's modules, is there to stay."""

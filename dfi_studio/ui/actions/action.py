@@ -9,6 +9,7 @@ from enum import Enum, auto
 from PySide6.QtCore import QCoreApplication
 
 from dfi_studio.core.recipe import Quality
+from dfi_studio.session.queue import Stage
 from dfi_studio.ui.canvas.comparison import Comparison
 from dfi_studio.ui.rendering.work import Phase
 from dfi_studio.ui.theme import Theme
@@ -31,10 +32,12 @@ class Place(Enum):
     DATASET = auto()
     INPAINT = auto()
     ISDA = auto()
+    SEQUENCE = auto()
 
     def has(self, other: Place | None) -> bool:
-        """Say whether what belongs to another is there too: in Inpaint is all that is in Edit."""
-        return other in (None, self) or (self is Place.INPAINT and other is Place.EDIT)
+        """Say whether what belongs to another is there too: all that is in Edit in some others."""
+        of_a_photo = self in (Place.INPAINT, Place.SEQUENCE)
+        return other in (None, self) or (of_a_photo and other is Place.EDIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,18 @@ class WindowState:
         How many pictures are selected in the browser.
     desk_undo, desk_redo : str or None
         As `undo` and `redo`, for trays and labels.
+    lanes, keys : bool
+        Whether there is something that a film could move, and something that moves in it.
+    playing, filming : bool
+        Whether the film plays, and whether frames of it are being solved.
+    jobs, jobs_failed, jobs_done : int
+        How many jobs of the queue wait or run, have failed, are done.
+    queue_paused, queue_stopping : bool
+        Whether it is paused, or will be after the job in hand.
+    job : Stage or None
+        Where the job is that is chosen.
+    job_report : bool
+        Whether it has written a report.
     """
 
     place: Place = Place.EDIT
@@ -96,6 +111,18 @@ class WindowState:
     desk_undo: str | None = None
     desk_redo: str | None = None
     trays_filled: bool = False
+
+    lanes: bool = False
+    keys: bool = False
+    playing: bool = False
+    filming: bool = False
+    jobs: int = 0
+    jobs_failed: int = 0
+    jobs_done: int = 0
+    queue_paused: bool = False
+    queue_stopping: bool = False
+    job: Stage | None = None
+    job_report: bool = False
 
 
 @dataclass(frozen=True, slots=True)

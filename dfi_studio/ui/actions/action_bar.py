@@ -38,7 +38,7 @@ class ActionBar(QToolBar):
             made = self._add(action, actions)
             button = self.widgetForAction(made)
             assert isinstance(button, QToolButton)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)  # four must fit
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)  # all must fit
         actions.changed.connect(self._hide_idle_lines)
         self._hide_idle_lines()
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def bind(window: MainWindow, *owners: object) -> None:
-    """Connect everything that can be done outside the Dataset workspace.
+    """Connect everything that can be done outside the Dataset and Sequence workspaces.
 
     Whatever is done, the strokes before it are in the document then.
 
@@ -24,7 +24,8 @@ def bind(window: MainWindow, *owners: object) -> None:
     LookupError
         Nobody has a method of that name.
     """
-    _bind(window, owners, [each for each in ACTIONS if each.place is not Place.DATASET])
+    late = (Place.DATASET, Place.SEQUENCE)
+    _bind(window, owners, [each for each in ACTIONS if each.place not in late])
     for signal, name in (*_of_the_panels(window), *_of_masks(window), *_of_the_rest(window)):
         _connect(signal, window, _method(owners, name))
     window.canvas.mask_painted.connect(_method(owners, "paint_mask"))
@@ -36,6 +37,11 @@ def bind_dataset(window: MainWindow, *owners: object) -> None:
     _bind(window, owners, [each for each in ACTIONS if each.place is Place.DATASET])
     window.folder_dropped.connect(_method(owners, "add_path"))
     window.likeness_dropped.connect(_method(owners, "neighbours_of_file"))
+
+
+def bind_sequence(window: MainWindow, *owners: object) -> None:
+    """Connect what can be done in the Sequence workspace only, as `bind` does."""
+    _bind(window, owners, [each for each in ACTIONS if each.place is Place.SEQUENCE])
 
 
 def _bind(window: MainWindow, owners: Sequence[object], actions: Iterable[Action]) -> None:

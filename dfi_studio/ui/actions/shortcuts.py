@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtGui import QKeySequence
 
-from dfi_studio.ui.actions.action import Action, translated
+from dfi_studio.ui.actions.action import Action, Place, translated
 from dfi_studio.ui.actions.table import ACTIONS, FIXED
 
 _ALONE = "shortcuts/"
@@ -53,7 +53,7 @@ class Shortcuts(QObject):
             other
             for other in ACTIONS
             if other.id != besides.id
-            and (other.place is None or besides.place in (None, other.place))
+            and any(each.has(other.place) and each.has(besides.place) for each in Place)
             and wanted in map(normal, self.of(other))
         ]
 

@@ -14,10 +14,10 @@ from dfi_studio.ui.actions.action import (
 )
 from dfi_studio.ui.rendering.work import Phase
 
-_SOLVE = (QT_TRANSLATE_NOOP("Actions", "So&lve"),)  # Alt+S takes a snapshot
-_QUALITY = (*_SOLVE, QT_TRANSLATE_NOOP("Actions", "&Quality"))
+SOLVE = (QT_TRANSLATE_NOOP("Actions", "So&lve"),)  # Alt+S takes a snapshot
+_QUALITY = (*SOLVE, QT_TRANSLATE_NOOP("Actions", "&Quality"))
 
-DEVICES = (*_SOLVE, QT_TRANSLATE_NOOP("Actions", "&Device"))
+DEVICES = (*SOLVE, QT_TRANSLATE_NOOP("Actions", "&Device"))
 """The menu of devices to compute on; the window fills it."""
 
 _AT_REST = Need(
@@ -46,20 +46,20 @@ def _quality(chosen: Quality, text: str) -> Action:
 
 ACTIONS = (
     Action(
-        "render_again", QT_TRANSLATE_NOOP("Actions", "&Render again"), _SOLVE, ("Ctrl+Return",),
+        "render_again", QT_TRANSLATE_NOOP("Actions", "&Render again"), SOLVE, ("Ctrl+Return",),
         "render", bar=QT_TRANSLATE_NOOP("Actions", "Render"), needs=_AT_REST, place=Place.EDIT,
     ),
     Action(
-        "pause", QT_TRANSLATE_NOOP("Actions", "&Pause"), _SOLVE, ("Pause", "Ctrl+Shift+."),
-        "pause", bar=QT_TRANSLATE_NOOP("Actions", "Pause"), needs=_UNDER_WAY, place=Place.EDIT,
-        ticked=lambda state: state.phase is Phase.PAUSED, wording=_pause,
+        "pause", QT_TRANSLATE_NOOP("Actions", "&Pause"), SOLVE, ("Pause", "Ctrl+Shift+."),
+        "pause", bar=QT_TRANSLATE_NOOP("Actions", "Pause"), bare=True, needs=_UNDER_WAY,
+        place=Place.EDIT, ticked=lambda state: state.phase is Phase.PAUSED, wording=_pause,
     ),
     Action(
-        "stop", QT_TRANSLATE_NOOP("Actions", "&Stop and keep"), _SOLVE, ("Ctrl+.",), "stop",
-        bar=QT_TRANSLATE_NOOP("Actions", "Stop"), needs=WORK, place=Place.EDIT,
+        "stop", QT_TRANSLATE_NOOP("Actions", "&Stop and keep"), SOLVE, ("Ctrl+.",), "stop",
+        bar=QT_TRANSLATE_NOOP("Actions", "Stop"), bare=True, needs=WORK, place=Place.EDIT,
     ),
     Action(
-        "cancel", QT_TRANSLATE_NOOP("Actions", "&Cancel"), _SOLVE, ("Esc",), "cancel",
+        "cancel", QT_TRANSLATE_NOOP("Actions", "&Cancel"), SOLVE, ("Esc",), "cancel",
         bar=QT_TRANSLATE_NOOP("Actions", "Cancel"), bare=True, needs=_WORK_AND_NO_TOOL,
         place=Place.EDIT,
     ),

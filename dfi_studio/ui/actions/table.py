@@ -8,6 +8,8 @@ from dfi_studio.ui.actions import (
     face_menu,
     file_menu,
     mask_menu,
+    queue_menu,
+    sequence_menu,
     solve_menu,
     view_menu,
 )
@@ -21,7 +23,9 @@ ACTIONS: tuple[Action, ...] = (
     *face_menu.ACTIONS,
     *view_menu.ACTIONS,
     *solve_menu.ACTIONS,
+    *queue_menu.ACTIONS,
     *mask_menu.ACTIONS,
+    *sequence_menu.ACTIONS,
     *dataset_menu.ACTIONS,
     *view_menu.WORKSPACES,
     Action("show_keys", QT_TRANSLATE_NOOP("Actions", "&Keys"), _HELP, ("F1", "H"), "keys"),
@@ -60,8 +64,26 @@ GESTURES: tuple[tuple[str, str], ...] = (
         QT_TRANSLATE_NOOP("Actions", "A photo on the picture; a folder on a set or the browser"),
     ),
     (
+        QT_TRANSLATE_NOOP("Actions", "Alt+Up, Alt+Down"),
+        QT_TRANSLATE_NOOP("Actions", "Move a job of the queue"),
+    ),
+    (
         QT_TRANSLATE_NOOP("Actions", "Space"),
         QT_TRANSLATE_NOOP("Actions", "Show a picture of the dataset in large"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "Double click, Enter, Delete"),
+        QT_TRANSLATE_NOOP("Actions", "Add a key to a lane of the timeline, or remove one"),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "Up, Down, Alt+Left, Alt+Right"),
+        QT_TRANSLATE_NOOP(
+            "Actions", "Change the value of a key, or its frame; Ctrl+Left: the key before"
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("Actions", "Left, Right, Home, End, Space"),
+        QT_TRANSLATE_NOOP("Actions", "Step along the timeline; play"),
     ),
 )
 """For the list of keys."""

@@ -42,9 +42,9 @@ def _compare(mode: Comparison, text: str) -> Action:
     )  # fmt: skip
 
 
-def _panel(name: str, text: str) -> Action:
+def _panel(name: str, text: str, *keys: str) -> Action:
     return Action(
-        f"toggle_{name}", text, _PANELS, ticked=lambda state: name in state.panels,
+        f"toggle_{name}", text, _PANELS, keys, ticked=lambda state: name in state.panels,
     )  # fmt: skip
 
 
@@ -93,6 +93,8 @@ ACTIONS = (
     _panel("history", QT_TRANSLATE_NOOP("Actions", "&History")),
     _panel("strip", QT_TRANSLATE_NOOP("Actions", "&Alpha strip")),
     _panel("mask", QT_TRANSLATE_NOOP("Actions", "&Masks")),
+    _panel("sequence", QT_TRANSLATE_NOOP("Actions", "Se&quence")),
+    _panel("jobs", QT_TRANSLATE_NOOP("Actions", "&Jobs"), "Ctrl+J"),
     Action(
         "reset_layout", QT_TRANSLATE_NOOP("Actions", "&Reset the layout"), _PANELS, rule=True
     ),
@@ -134,11 +136,15 @@ WORKSPACES = (
         "show_isda", QT_TRANSLATE_NOOP("Actions", "&See what a class varies in"),
         QT_TRANSLATE_NOOP("Actions", "ISDA"), "Alt+4", "isda", Place.ISDA,
     ),
+    _workspace(
+        "show_sequence", QT_TRANSLATE_NOOP("Actions", "Make a &film of the edit"),
+        QT_TRANSLATE_NOOP("Actions", "Sequence"), "Alt+5", "film", Place.SEQUENCE,
+    ),
 )  # fmt: skip
 """They stand at the right of the tool bar."""
 
 PANELS_MENU = (
-    "toggle_edit", "toggle_solver", "toggle_history", "toggle_strip", "toggle_mask", "",
-    "reset_layout",
+    "toggle_edit", "toggle_solver", "toggle_history", "toggle_strip", "toggle_mask",
+    "toggle_sequence", "toggle_jobs", "", "reset_layout",
 )  # fmt: skip
 """What a press with the right button on a panel's title offers; empty for a line."""

@@ -18,7 +18,6 @@ from dfi_studio.core.photo import Photo
 from dfi_studio.core.solved import Solved
 from dfi_studio.session.document import Document
 from dfi_studio.session.result import Result
-from dfi_studio.session.session import Session
 from dfi_studio.ui.faces.present import Present
 from dfi_studio.ui.faces.verbs import FaceVerbs
 from dfi_studio.ui.flows import elsewhere
@@ -49,7 +48,6 @@ class InPhoto:
 
     def __init__(
         self,
-        session: Session,
         engine: EngineClient,
         present: Present,
         screen: Screen,
@@ -57,7 +55,7 @@ class InPhoto:
         render: RenderVerb,
         verbs: FaceVerbs,
     ) -> None:
-        self._session, self._engine, self._present = session, engine, present
+        self._engine, self._present = engine, present
         self._render, self._verbs = render, verbs
         self._screen, self._renders, self._photos = screen, screen.renders, screen.photos
         self._changed = asyncio.Event()
@@ -73,7 +71,7 @@ class InPhoto:
             await self._changed.wait()
             self._changed.clear()
             try:
-                await self._show(self._session.document)
+                await self._show(self._present.whole)
             except JobError as error:  # what is wrong with the document the render says itself
                 if not error.expected:
                     logger.error("%s\n%s", error, error.details)
@@ -135,7 +133,7 @@ class InPhoto:
         return portraits.of(result.photo) is not None and result.is_of(portraits.solved(document))
 
     def _is_now(self, document: Document) -> bool:
-        return self._session.document == document
+        return self._present.whole == document
 
     def _lay(
         self, ground: QImage | None, results: tuple[Result, ...], subject: Photo | None

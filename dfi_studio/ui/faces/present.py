@@ -49,7 +49,7 @@ class Present:
         self._observers: list[Callable[[], None]] = []
         self._held = ""
         self.portraits = portraits
-        session.subscribe(lambda old, new: self._tell())
+        session.subscribe(self._on_changed)
 
     def subscribe(self, observer: Callable[[], None]) -> None:
         """Call `observer()` whenever another document may be solved from now on."""
@@ -57,8 +57,8 @@ class Present:
 
     @property
     def whole(self) -> Document:
-        """The document as it is."""
-        return self._session.document
+        """The document as it is, but for its film."""
+        return self._session.document.still
 
     @property
     def subject(self) -> Photo | None:
@@ -68,8 +68,7 @@ class Present:
     @property
     def document(self) -> Document:
         """What is solved of it; an empty document while its face is not cut out."""
-        document = self._session.document
-        return Document() if self.pending else self.portraits.solved(document)
+        return Document() if self.pending else self.portraits.solved(self.whole)
 
     @property
     def pending(self) -> bool:
@@ -90,7 +89,7 @@ class Present:
         if self._held:
             screen.show_work(Work(Phase.LEARNING, label=self._held))
             return None
-        document = self._session.document
+        document = self.whole
         if self.portraits.lacks(document):
             try:
                 if not await self._cut_now(document, screen):
@@ -100,7 +99,7 @@ class Present:
                 tell_failure(screen, error)
                 return None
             self._tell()
-        return self.document if self._session.document == document else None
+        return self.document if self.whole == document else None
 
     async def _cut_now(self, document: Document, screen: Shows) -> bool:
         """Cut the face of a document out, unless another one is edited meanwhile."""
@@ -136,6 +135,10 @@ class Present:
         assert face is not None
         masks = document.subject_masks
         return lambda shop: self._cut_out(shop, photo, face, document.recipe, masks)
+
+    def _on_changed(self, old: Document, new: Document) -> None:
+        if old.still != new.still:  # no picture depends on how it moves in a film
+            self._tell()
 
     def _tell(self) -> None:
         for observer in tuple(self._observers):

@@ -108,6 +108,11 @@ class StackPanel(Section):
         self.library.show_cards(cards, strips or {})
         self._show_rows()
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of the attribute files that are known, by their paths."""
+        return {path: card.name for path, card in self._cards.items()}
+
     # -- what can be asked ----------------------------------------------------------------------
 
     def select(self, at: int) -> None:
@@ -122,9 +127,8 @@ class StackPanel(Section):
     # -- inside ---------------------------------------------------------------------------------
 
     def _show_rows(self) -> None:
-        names = {path: card.name for path, card in self._cards.items()}
         for row, direction in zip(self.rows, self._directions, strict=True):
-            name = attribute_name(direction.attribute, names)
+            name = attribute_name(direction.attribute, self.names)
             row.show_direction(direction, name, file=self._told(direction.attribute))
 
     def _told(self, attribute: Attribute) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dfi_studio.session.queue import Item, Queue, Stage
 from dfi_studio.ui.actions.action import Place, WindowState
 from dfi_studio.ui.actions.action_bar import ActionBar
 from dfi_studio.ui.actions.action_set import ActionSet
@@ -60,6 +61,10 @@ class Frame(QMainWindow):
         Where the browser is shown in place of the photo.
     isda_page : LatePage
         Where draws of a class are.
+    sequence_page : LatePage
+        Where the film is, below the photo.
+    jobs_page : LatePage
+        Where the queue is, in a panel of its own.
     """
 
     close_wanted = Signal()
@@ -73,6 +78,7 @@ class Frame(QMainWindow):
         self._settings = settings
         self._state = WindowState()
         self.dataset_page, self.isda_page = LatePage(), LatePage()
+        self.sequence_page, self.jobs_page = LatePage(), LatePage()
         self.shortcuts = Shortcuts(settings)
         self.actions_ = ActionSet(self, self.shortcuts)
         self.menus = Menus(self, self.actions_)
@@ -106,6 +112,22 @@ class Frame(QMainWindow):
         self._settings.setValue("window/theme", str(chosen))
         self._update(theme=chosen)
 
+    def show_film(self, *, lanes: bool, keys: bool, playing: bool, filming: bool) -> None:
+        """Show on the actions what there is of a film, and what is done with it."""
+        self._update(lanes=lanes, keys=keys, playing=playing, filming=filming)
+
+    def show_queue(self, queue: Queue, job: Item | None) -> None:
+        """Show what can be done with the queue, and with the job that is chosen."""
+        self._update(
+            jobs=len(queue.waiting) + (queue.running is not None),
+            jobs_failed=len(queue.failed),
+            jobs_done=sum(each.stage is Stage.DONE for each in queue.items),
+            queue_paused=queue.paused,
+            queue_stopping=queue.stopping,
+            job=None if job is None else job.stage,
+            job_report=job is not None and job.report is not None,
+        )
+
     def _update(self, **changes: Any) -> None:
         """Show another state on the actions."""
         self._state = replace(self._state, **changes)
@@ -134,6 +156,8 @@ class Frame(QMainWindow):
             "history": Panel("history", self.tr("History"), self.history),
             "strip": Panel("strip", self.tr("Alpha strip"), self.strip, upright=True),
             "mask": Panel("mask", self.tr("Masks"), _scrolled(self.mask_panel)),
+            "sequence": Panel("sequence", self.tr("Sequence"), self.sequence_page, upright=True),
+            "jobs": Panel("jobs", self.tr("Jobs"), self.jobs_page, upright=True),
         }
         photo = self._middle
         pages = {
@@ -141,6 +165,7 @@ class Frame(QMainWindow):
             Place.DATASET: self.dataset_page,
             Place.INPAINT: photo,
             Place.ISDA: self.isda_page,
+            Place.SEQUENCE: photo,
         }
         workspaces = Workspaces(self, pages=pages, panels=panels)
         centre = QWidget()

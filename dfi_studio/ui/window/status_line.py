@@ -51,7 +51,7 @@ class StatusLine(QStatusBar):
         self.progress.setFixedWidth(em(self, 7))
         self.pixel, self.photo_size = tabular(QLabel()), tabular(QLabel())
         self.zoom, self.solved = tabular(QLabel()), tabular(QLabel())
-        self.training = tabular(QLabel())
+        self.training, self.jobs = tabular(QLabel()), tabular(QLabel())
         self.engine, self.saved = QLabel(), QLabel()
         self._pixel_width()
         now = QWidget()  # together: a passing remark hides both
@@ -67,6 +67,7 @@ class StatusLine(QStatusBar):
             self.zoom: self.tr("Pixels of the screen for each pixel of the photo"),
             self.solved: self.tr("The size at which the result was solved"),
             self.training: self.tr("The decoder that is trained to make the slider instant"),
+            self.jobs: self.tr("The jobs of the queue; View \u203a Panels \u203a Jobs shows them"),
             self.engine: self.tr("What is computed on"),
             self.saved: self.tr("When the project was saved by itself"),
         }
@@ -98,6 +99,10 @@ class StatusLine(QStatusBar):
             words = self.tr("training {:.0%}").format(state.step.done)
             known = "" if quality is None else self.tr(", quality {:.0%}").format(quality)
             self.training.setText(words + known)
+
+    def show_jobs(self, text: str) -> None:
+        """Tell how the queue fares; empty for nothing to do."""
+        self.jobs.setText(text)
 
     def show_place(self, place: Place) -> None:
         """Leave out what is told of the photo where no photo is shown."""

@@ -103,6 +103,14 @@ class ViewCommands:
         """Open or close the panel of the masks."""
         self._workspaces.toggle("mask")
 
+    def toggle_sequence(self) -> None:
+        """Open or close the panel of the film."""
+        self._workspaces.toggle("sequence")
+
+    def toggle_jobs(self) -> None:
+        """Open or close the panel of the jobs."""
+        self._workspaces.toggle("jobs")
+
     def reset_layout(self) -> None:
         """Arrange the panels as they were at first."""
         self._workspaces.reset()
@@ -127,6 +135,10 @@ class ViewCommands:
     def show_isda(self) -> None:
         """Show what a class varies in."""
         self._workspaces.show(Place.ISDA)
+
+    def show_sequence(self) -> None:
+        """Show the photo and its film."""
+        self._workspaces.show(Place.SEQUENCE)
 
     def show_library(self) -> None:
         """Show the attributes that were kept, in the browser."""

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedWidget, QWidget
 from dfi_studio.ui.actions.action import Place
 from dfi_studio.ui.window.docks import Panel
 
-_VERSION = 2
+_VERSION = 3
 """Counts up when panels come or go, so that no arrangement from before is mistaken for one."""
 _TALL = 84
 """Lines of text that a window is high in which three panels find room above one another."""
 _HISTORY = 20
 """How high the history is at first, in lines of text."""
+_FILM = 20
+"""How high the film is at first, in lines of text; at most half of the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ ARRANGEMENTS = (
     Arrangement(Place.DATASET, "dataset"),
     Arrangement(Place.INPAINT, "inpaint", ("mask", "solver", "history"), solver=13),
     Arrangement(Place.ISDA, "isda"),
+    Arrangement(Place.SEQUENCE, "sequence", ("sequence",)),
 )
 
 
@@ -55,7 +58,7 @@ class Workspaces(QObject):
     pages : mapping of Place to QWidget
         What fills the middle in each; put into a stack that is `middle`.
     panels : mapping of str to Panel
-        By name: "strip" stands below the page, the others at the right.
+        By name: "strip", "sequence" and "jobs" stand below the page, the others at the right.
     """
 
     changed = Signal()
@@ -76,8 +79,8 @@ class Workspaces(QObject):
         self.place = Place.EDIT
         for page in dict.fromkeys(pages.values()):
             self.middle.addWidget(page)
-        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         window.setDockNestingEnabled(True)
+        self._give_corner()
         for panel in panels.values():
             window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, panel)
             panel.toggleViewAction().toggled.connect(self.changed)
@@ -132,9 +135,17 @@ class Workspaces(QObject):
             page.setSizePolicy(fitting, fitting)  # a hidden page must not hold the window wide
         self.middle.setCurrentWidget(self._pages[place])
         self.place = place
+        self._give_corner()
         state = self._states.get(place)
         if state is None or not self._window.restoreState(state, _VERSION):
             self._arrange(self._arrangements[place])
+
+    def _give_corner(self) -> None:
+        """Let a film be as wide as the window; else what is at the right goes down to its end."""
+        film = self.place is Place.SEQUENCE
+        areas = Qt.DockWidgetArea
+        area = areas.BottomDockWidgetArea if film else areas.RightDockWidgetArea
+        self._window.setCorner(Qt.Corner.BottomRightCorner, area)
 
     def _arrange(self, arrangement: Arrangement) -> None:
         window, panels = self._window, self._panels
@@ -156,6 +167,8 @@ class Workspaces(QObject):
         else:
             window.tabifyDockWidget(solver, history)
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, panels["strip"])
+        for panel in (panels["sequence"], panels["jobs"]):
+            window.tabifyDockWidget(panels["strip"], panel)
         for name, panel in panels.items():
             panel.setVisible(name in arrangement.panels)
         if not tall:
@@ -166,3 +179,7 @@ class Workspaces(QObject):
             lower[history] = _HISTORY * line
         upper = max(window.height() - sum(lower.values()), window.height() // 2)
         window.resizeDocks([main, *lower], [upper, *lower.values()], down)
+        below, high = panels["strip"], panels["strip"].sizeHint().height()
+        if "sequence" in arrangement.panels:
+            below, high = panels["sequence"], min(_FILM * line, window.height() // 2)
+        window.resizeDocks([below], [high], down)  # else it is as high as what was there before

@@ -35,7 +35,7 @@ from dfi_studio.session.document import Missing
 from dfi_studio.session.result import Result
 from dfi_studio.session.session import Session
 from dfi_studio.ui.actions.action import Place
-from dfi_studio.ui.actions.binding import bind
+from dfi_studio.ui.actions.binding import bind, bind_sequence
 from dfi_studio.ui.actions.command_palette import CommandPalette
 from dfi_studio.ui.actions.table import ACTIONS
 from dfi_studio.ui.browser.dataset import Dataset
@@ -80,6 +80,7 @@ def window(
     made.bind(asked)
     dataset = Dataset(FakeEngine().dataset)
     made.dataset_page.wanted.connect(lambda: made.put_dataset(dataset.workspace, asked))
+    bind_sequence(made, asked)
     made.resize(1280, 720)
     made.workspaces.reset()
     with qtbot.waitActive(made):
@@ -438,7 +439,8 @@ def is_cut(label: QLabel) -> bool:
 def test_a_panels_title_offers_the_panels(window: MainWindow) -> None:
     menu = window.createPopupMenu()
     texts = [each.text().replace("&", "") for each in menu.actions() if not each.isSeparator()]
-    assert texts == ["Edit", "Solver", "History", "Alpha strip", "Masks", "Reset the layout"]
+    panels = ["Edit", "Solver", "History", "Alpha strip", "Masks", "Sequence", "Jobs"]
+    assert texts == [*panels, "Reset the layout"]
     menu.deleteLater()
 
 

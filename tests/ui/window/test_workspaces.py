@@ -20,8 +20,8 @@ class Window(QMainWindow):
         super().__init__()
         self.pages: dict[Place, QWidget] = {place: QLabel(place.name) for place in Place}
         self.panels = {
-            name: Panel(name, name.title(), QLabel(name), upright=name == "strip")
-            for name in (*sorted(ALL), "mask")
+            name: Panel(name, name.title(), QLabel(name), upright=name in ("strip", "jobs"))
+            for name in (*sorted(ALL), "mask", "sequence", "jobs")
         }
         self.workspaces = Workspaces(self, pages=self.pages, panels=self.panels)
         self.setCentralWidget(self.workspaces.middle)
@@ -108,6 +108,7 @@ def test_the_arrangement_can_be_reset(window: Window) -> None:
     areas = {name: window.dockWidgetArea(panel) for name, panel in window.panels.items()}
     assert areas == {
         "edit": right, "solver": right, "history": right, "mask": right, "strip": bottom,
+        "sequence": bottom, "jobs": bottom,
     }  # fmt: skip
 
 
