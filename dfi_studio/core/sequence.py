@@ -138,7 +138,7 @@ class Sequence:
             for direction, curve in zip(recipe.directions, self.alphas + still, strict=True)
         )
         tv = self.tv.value(place, logarithmic=True)
-        solver = recipe.solver if tv is None else replace(recipe.solver, tv=tv)
+        solver = recipe.solver if tv is None else replace(recipe.solver, tv=float(tv))
         return replace(recipe, directions=moved, solver=solver)
 
     def recipes(self, recipe: Recipe) -> tuple[Recipe, ...]:
@@ -209,4 +209,4 @@ class Sequence:
 def _at(direction: Direction, curve: Curve, place: float) -> Direction:
     """Return a direction at a place on its curve; one that takes no part stays as it is."""
     alpha = curve.value(place) if direction.on else None
-    return direction if alpha is None else replace(direction, alpha=round(alpha, _DECIMALS))
+    return direction if alpha is None else replace(direction, alpha=round(float(alpha), _DECIMALS))

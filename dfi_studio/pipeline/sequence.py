@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Generator, Iterable
 from collections.abc import Sequence as Several
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,7 @@ from dfi_studio.core.film_path import Begin, begins
 from dfi_studio.core.image import Image, freeze
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Photo
-from dfi_studio.core.recipe import Recipe
+from dfi_studio.core.recipe import Direction, Recipe, SavedAttribute
 from dfi_studio.core.sequence import Sequence
 from dfi_studio.core.steps import FrameStep, Notice, Progress, Render, Step
 from dfi_studio.engine.features import Features
@@ -100,12 +100,23 @@ def _key(
         (_FORMAT, device.type, fast_dtype(device), torch.__version__),
         (photo.digest, photo.landmarks),
         workshop.backbone(recipes[0].space).identity,
-        [each.to_json() for each in recipes],
+        [_numbers(each).to_json() for each in recipes],
         [(each.role, each.on, each.digest) for each in masks],
         [_digest(vector) for vector in vectors],
     )
     filled = fill is not None and any(each.role is MaskRole.FILL and each.on for each in masks)
     return fingerprint(settings, [picture_set(fill.pictures)] if fill and filled else [])
+
+
+def _numbers(recipe: Recipe) -> Recipe:
+    """Return a recipe without the names of what it learns from.
+
+    The vectors tell that better, and one set has many names: relative, absolute, in the catalogue.
+    """
+    unnamed = SavedAttribute("")
+    moving = tuple(Direction(unnamed, float(each.alpha)) for each in recipe.moving)
+    fill = None if recipe.fill is None else replace(recipe.fill, pictures="")
+    return replace(recipe, directions=moving, fill=fill)
 
 
 def _digest(vector: Features) -> str:

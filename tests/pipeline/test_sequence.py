@@ -132,6 +132,18 @@ def test_another_film_has_another_folder(workshop, photo, recipe, contrast):
     assert len(folders) == 4
 
 
+def test_the_same_film_by_other_names_is_found(workshop, photo, recipe, contrast, tmp_path):
+    recipe = replace(recipe, solver=Solver(iterations=2))
+    _, made = pulled(film(workshop, photo, recipe, replace(AGEING, frames=3)))
+    beside = tmp_path / "old" / ".." / "old"
+    renamed = replace(contrast, target=str(beside))
+    (direction,) = recipe.directions
+    again = replace(recipe, directions=(replace(direction, attribute=renamed),))
+    whole = Sequence((Curve.through(0, 1, easing=Easing.BOTH),), frames=3)  # 0, not 0.0
+    _, other = pulled(film(workshop, photo, again, whole))
+    assert other.folder == made.folder
+
+
 def half(photo):
     mask = np.zeros(photo.image.shape[:2], np.float32)
     mask[: len(mask) // 2] = 1
