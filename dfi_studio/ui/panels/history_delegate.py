@@ -6,11 +6,12 @@ was undone hollow dots on a broken line and slanted type.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from dfi_studio.ui.panels.history_rows import Snapshots, Steps, Tense
+from dfi_studio.ui.panels.row_ground import paint_ground
 from dfi_studio.ui.theme import Colours, colours
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -33,7 +34,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(option.font)
         chosen = colours()
-        _ground(painter, option, chosen)
+        paint_ground(painter, option, chosen)
         self.paint_row(painter, QRect(option.rect), index.row(), chosen)
         painter.restore()
 
@@ -109,18 +110,6 @@ class SnapshotDelegate(RowDelegate):
         """Give the name being typed the width of the row."""
         gutter = round(_GUTTER * option.fontMetrics.height()) - 8
         editor.setGeometry(QRect(option.rect).adjusted(gutter, 0, -2, 0))
-
-
-def _ground(painter: QPainter, option: QStyleOptionViewItem, chosen: Colours) -> None:
-    """Paint what is chosen, under the pointer, or has the focus."""
-    state: QStyle.StateFlag = option.state
-    selected = bool(state & QStyle.StateFlag.State_Selected)
-    if not selected and not state & QStyle.StateFlag.State_MouseOver:
-        return
-    focused = bool(state & QStyle.StateFlag.State_HasFocus)
-    painter.setPen(QPen(QColor(chosen.accent), 1.2) if focused else Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(chosen.pressed if selected else chosen.hover))
-    painter.drawRoundedRect(QRectF(option.rect).adjusted(2, 1, -2, -1), 5, 5)
 
 
 def _write(

@@ -14,19 +14,18 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
-    QPen,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from dfi_studio.session.queue import Stage
+from dfi_studio.ui.panels.row_ground import paint_ground
 from dfi_studio.ui.queue.job_rows import AnyIndex, JobRows
 from dfi_studio.ui.queue.words import stage_icon
 from dfi_studio.ui.theme import Colours, colours, icon
@@ -141,7 +140,7 @@ class JobDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(option.font)
         chosen, row, rect = colours(), index.row(), QRect(option.rect)
-        _ground(painter, option, chosen)
+        paint_ground(painter, option, chosen)
         unit = QFontMetrics(option.font).height()
         stage = self._rows.at(row).stage
         colour = {Stage.FAILED: chosen.wrong, Stage.RUNNING: chosen.accent}.get(stage, chosen.quiet)
@@ -184,18 +183,6 @@ class JobDelegate(QStyledItemDelegate):
             self._rows.detail(row), Qt.TextElideMode.ElideMiddle, line.width()
         )
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, detail)
-
-
-def _ground(painter: QPainter, option: QStyleOptionViewItem, chosen: Colours) -> None:
-    """Paint what is chosen, under the pointer, or has the focus."""
-    state: QStyle.StateFlag = option.state
-    selected = bool(state & QStyle.StateFlag.State_Selected)
-    if not selected and not state & QStyle.StateFlag.State_MouseOver:
-        return
-    focused = bool(state & QStyle.StateFlag.State_HasFocus)
-    painter.setPen(QPen(QColor(chosen.accent), 1.2) if focused else Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(chosen.pressed if selected else chosen.hover))
-    painter.drawRoundedRect(QRectF(option.rect).adjusted(2, 1, -2, -1), 5, 5)
 
 
 def _bar(painter: QPainter, rect: QRect, gutter: int, share: float | None, chosen: Colours) -> None:
