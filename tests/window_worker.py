@@ -8,28 +8,18 @@ It opens the photo, moves it along the sets, and says so once the result is ther
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from pathlib import Path
+
+from killed_window import opened, run, tell
 
 
 async def work(photo: Path, settings: str, source: str, target: str) -> None:
     from fake_engine import FakeEngine
-    from PySide6.QtCore import QSettings
 
-    from dfi_studio.app.engine import Engine
-    from dfi_studio.app.studio import studio
     from dfi_studio.session import edits
-    from dfi_studio.session.session import Session
-    from dfi_studio.ui.window.main_window import MainWindow
 
     fake = FakeEngine()
-    fakes = fake.verbs, fake.faces, fake.dataset, fake.instant, fake.isda, fake.films.verbs
-    engine = Engine(fake.make_workshop, *fakes, fake.queue)
-    kept = QSettings(settings, QSettings.Format.IniFormat)
-    window = MainWindow(Session(), kept)
-    window.show()
-    running = asyncio.ensure_future(studio(engine, window, kept, photo=photo))
+    window, running = opened(fake, settings, photo)
 
     async def until_done() -> None:
         while not window.solver.state.text().startswith("Done"):
@@ -47,24 +37,9 @@ async def work(photo: Path, settings: str, source: str, target: str) -> None:
     await asyncio.sleep(0.05)
     await until_done()
     await asyncio.sleep(1)
-    sys.stdout.write("there\n")
-    sys.stdout.flush()
+    tell()
     await running
 
 
-def main() -> None:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtWidgets import QApplication
-    from qasync import QEventLoop
-
-    app = QApplication([])
-    app.setQuitOnLastWindowClosed(False)
-    loop = QEventLoop(app)
-    asyncio.set_event_loop(loop)
-    photo, *others = sys.argv[1:]
-    with loop:
-        loop.run_until_complete(work(Path(photo), *others))
-
-
 if __name__ == "__main__":
-    main()
+    run(work)
