@@ -75,13 +75,13 @@ def memory(workshop: Workshop, batch: Batch) -> None:
         except StopIteration as end:
             report: BatchReport = end.value
             break
-        if isinstance(step, BatchStep) and step.done % _TOLD == 0:
+        if isinstance(step, BatchStep) and (step.done % _TOLD == 0 or step.done == step.total):
             seen.append(process.memory_info().rss / 1e6)
             print(f"  {step.done:4d} of {step.total}: {seen[-1]:.0f} MB")
     failed = {each.reason for each in report.failures}
     print(
         f"{report.count(Made.DONE)} made, {len(report.failures)} failed with {len(failed)} "
-        f"reasons, in {time.perf_counter() - began:.1f} s; from the {_TOLD}th to the last the "
+        f"reasons, in {time.perf_counter() - began:.1f} s; from the first told to the last the "
         f"memory went from {seen[0]:.0f} to {seen[-1]:.0f} MB, at most {max(seen):.0f}"
     )
 
