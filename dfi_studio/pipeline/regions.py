@@ -65,6 +65,17 @@ class Masks:
             tuple(each.digest for each in known if each.role is MaskRole.FILL),
         )
 
+    def free_pixels(
+        self, frame: Frame, device: torch.device
+    ) -> tuple[Tensor | None, Tensor | None]:
+        """Return which pixels of a frame an edit may change, (H, W), bool, and how far, (H, W).
+
+        None and None for all of them.
+        """
+        if self.free is None:
+            return None, None
+        return region_of(self.free, frame, device), weights_of(self.free, frame, device)
+
 
 def _check_missing(missing: Mask, recipe: Recipe) -> None:
     if recipe.fill is None or not recipe.fill.pictures.strip():
