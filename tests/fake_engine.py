@@ -28,6 +28,7 @@ from dfi_studio.core.solved import Solved
 from dfi_studio.core.steps import (
     ClassifierStep,
     DecoderStep,
+    Draft,
     Notice,
     Preview,
     Progress,
@@ -67,6 +68,8 @@ class FakeEngine:
     indexed: int = 0
     fetched: list[str] = field(default_factory=list)
     learned: set[object] = field(default_factory=set)
+    drafts: bool = False
+    """Whether a draft comes first, dark, where somebody watches."""
     decoder: bool = False
     """Whether one serves; training makes one at its third step."""
     refusal: str = ""
@@ -98,6 +101,7 @@ class FakeEngine:
     def verbs(self) -> Verbs:
         return Verbs(
             render=self.render,
+            watched=self.watched,
             warm_up=self.warm_up,
             devices=self.devices,
             use_device=self.use_device,
@@ -379,6 +383,19 @@ class FakeEngine:
             return Render(recipe, total, 0.0, small, image, filled, edited)
         finally:
             self.closed += 1
+
+    def watched(
+        self,
+        shop: object,
+        photo: Photo,
+        recipe: Recipe,
+        start: Image | None,
+        masks: tuple[MaskLayer, ...],
+    ) -> Generator[Step, None, Render]:
+        if self.drafts and start is None:
+            yield Draft(64, freeze(0 * photo.image[::2, ::2]))
+            time.sleep(0.05)
+        return (yield from self.render(shop, photo, recipe, start, masks))
 
     def find_faces(self, shop: object, image: Image) -> Generator[Step, None, tuple[Face, ...]]:
         yield Progress("Finding faces", 0, 0)

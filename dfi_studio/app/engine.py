@@ -62,14 +62,7 @@ def real_engine(device: str) -> Engine:
 
     return Engine(
         make_workshop,
-        Verbs(
-            render=_render,
-            warm_up=_verb("warm_up", "warm_up"),
-            devices=_verb("warm_up", "list_devices"),
-            use_device=_verb("warm_up", "use_device"),
-            first_look=_verb("first_look", "first_look"),
-            find_face=_find_face,
-        ),
+        _render_verbs(),
         _face_verbs(),
         _dataset_verbs(),
         InstantVerbs(
@@ -92,6 +85,18 @@ def real_engine(device: str) -> Engine:
             film=_patient("deliver_film", "deliver_film"),
             batch=_patient("batch", "run_batch"),
         ),
+    )
+
+
+def _render_verbs() -> Verbs:
+    return Verbs(
+        render=_render,
+        watched=_verb("coarse_to_fine", "watched"),
+        warm_up=_verb("warm_up", "warm_up"),
+        devices=_verb("warm_up", "list_devices"),
+        use_device=_verb("warm_up", "use_device"),
+        first_look=_verb("first_look", "first_look"),
+        find_face=_find_face,
     )
 
 

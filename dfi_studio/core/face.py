@@ -97,6 +97,11 @@ def landmarks_of(points: npt.ArrayLike) -> Landmarks:
     return one, two, three, four, five
 
 
+def resized_landmarks(landmarks: Landmarks, scale: float) -> Landmarks:
+    """Return landmarks in the pixels of the same picture at another size."""
+    return landmarks_of(Similarity.resized(scale)(np.asarray(landmarks)))
+
+
 def placed_face(
     right_eye: tuple[float, float], left_eye: tuple[float, float], mouth: tuple[float, float]
 ) -> Face:

@@ -51,6 +51,16 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """What a coarser scale made of the photo: seen before the first iterate of its own size."""
+
+    size: int
+    """The smallest side of that scale, in pixels."""
+    image: Image = field(repr=False, compare=False)
+    """At the working size."""
+
+
+@dataclass(frozen=True, slots=True)
 class DecoderStep:
     """One step of training a decoder."""
 
@@ -117,7 +127,7 @@ class FrameStep:
     """Whether it was there from an earlier run."""
 
 
-Step = Progress | Notice | Preview | DecoderStep | ClassifierStep | BatchStep | FrameStep
+Step = Progress | Notice | Preview | Draft | DecoderStep | ClassifierStep | BatchStep | FrameStep
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 from torch import Tensor
 
 from dfi_studio.core.errors import PhotoError
+from dfi_studio.core.face import resized_landmarks
 from dfi_studio.core.image import Image, freeze
+from dfi_studio.core.photo import Photo
 from dfi_studio.engine.vision import transforms
 
 Frame = tuple[int, int]
@@ -60,3 +64,12 @@ def to_image(pixels: Tensor) -> Image:
 def reduced(image: Image, frame: Frame) -> Image:
     """Return an image as the network sees it in a frame."""
     return to_image(to_tensor(image, frame, device=torch.device("cpu")))
+
+
+def resized(photo: Photo, frame: Frame) -> Photo:
+    """Return a photo as it is seen in a frame, with its landmarks."""
+    seen = Photo.of(reduced(photo.image, frame), photo.path)
+    if photo.landmarks is None:
+        return seen
+    scale = frame[0] / photo.image.shape[0]
+    return replace(seen, landmarks=resized_landmarks(photo.landmarks, scale))

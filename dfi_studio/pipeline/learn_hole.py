@@ -12,14 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
-from dfi_studio.core.alignment import Similarity
 from dfi_studio.core.errors import PictureSetError
-from dfi_studio.core.face import Landmarks, landmarks_of
+from dfi_studio.core.face import resized_landmarks
 from dfi_studio.core.fill import Fill
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import FeatureSpace
@@ -114,7 +112,8 @@ def nearest_masked(
     scale = min(1.0, _SEARCH_SIZE / min(hole.frame))
     frame = (round(hole.frame[0] * scale), round(hole.frame[1] * scale))
     space = replace(hole.space, size=min(frame))
-    reader = SetReader(workshop, space, frame, _scaled(hole.photo.landmarks, scale))
+    onto = hole.photo.landmarks
+    reader = SetReader(workshop, space, frame, onto and resized_landmarks(onto, scale))
     backbone = workshop.backbone(space)
     region = functional.adaptive_max_pool2d(hole.region[None].float(), frame)[0] > 0
     small = functional.interpolate(hole.known, frame, mode="bilinear", antialias=True)
@@ -135,13 +134,6 @@ def nearest_masked(
             "all are taken."
         )
     return sorted(distances, key=lambda path: distances[path])[:k]
-
-
-def _scaled(landmarks: Landmarks | None, scale: float) -> Landmarks | None:
-    """Return landmarks in a frame of another size."""
-    if landmarks is None:
-        return None
-    return landmarks_of(Similarity.resized(scale)(np.array(landmarks)))
 
 
 def _learn(

@@ -24,7 +24,7 @@ from dfi_studio.pipeline.lessons import Lessons
 from dfi_studio.pipeline.networks import load_backbone
 from dfi_studio.pipeline.responses import Responses
 
-_KEPT_ATTRIBUTES = 8
+_KEPT_ATTRIBUTES = 24  # a stack of several, each at a coarse scale as well; 4 MB each at 200 pixels
 _KEPT_VARIABLES = 3 * 1024 * 1024  # pairs of more would hold half a gigabyte between two solves
 
 

@@ -23,7 +23,7 @@ from typing import Any
 from dfi_studio.core.image import Image
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Smoothing
-from dfi_studio.core.steps import Notice, Preview, Render, Step
+from dfi_studio.core.steps import Draft, Notice, Preview, Render, Step
 from dfi_studio.session.document import Document
 from dfi_studio.session.foresight import at_rest
 from dfi_studio.session.result import Result
@@ -244,16 +244,14 @@ class Controller:
     ) -> Render | None:
         """Follow one job: a quick look where there is a start. None where it was left or ended."""
         recipe = document.recipe if start is None else glimpse(document.recipe)
+        verb = self._verbs.watched if floor == inf else self._verbs.render
         self._course = Course(glimpse=start is not None)
         try:
             async with self._engine.start(
-                lambda shop: self._verbs.render(
-                    shop, subject, recipe, start, document.subject_masks
-                )
+                lambda shop: verb(shop, subject, recipe, start, document.subject_masks)
             ) as self._job:
                 async for step in self._job:
-                    if isinstance(step, Preview) and step.objective <= floor:
-                        self._foretelling.show_frame(Result.passing(document, subject, step.image))
+                    self._foretelling.show_step(document, subject, step, floor)
                     self._show_step(step, self._job)
                     if self._changed.is_set() and self._worth_leaving(step, document):
                         return None
@@ -273,7 +271,8 @@ class Controller:
         now = self._present.document
         if now.missing or not document.learns_like(now):
             return True
-        return isinstance(step, Preview) and step.iteration >= _LEAST_ITERATIONS
+        moved = isinstance(step, Preview) and step.iteration >= _LEAST_ITERATIONS
+        return moved or isinstance(step, Draft)
 
     def _show_step(self, step: Step, job: Job[Any]) -> None:
         if isinstance(step, Notice) and not self._instant.has_said(step.text):

@@ -7,9 +7,12 @@ neither, a line is drawn on from two results. All of it passes: the solve that c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from math import inf
 
 from dfi_studio.core.image import Image
+from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Recipe
+from dfi_studio.core.steps import Draft, Preview, Step
 from dfi_studio.session.document import Document
 from dfi_studio.session.foresight import foreseen
 from dfi_studio.session.result import Result
@@ -103,17 +106,31 @@ class Foretelling:
         last = self._screen.result
         return last.image if last is not None and not still and last.near(document) else None
 
-    def show_frame(self, frame: Result) -> None:
-        """Show an iterate, unless something newer is there that was foreseen."""
-        if self._is_welcome(frame):
-            self.give_way()
-            self._screen.show(frame)
+    def show_step(self, document: Document, subject: Photo, step: Step, floor: float) -> None:
+        """Show what a render has come to, unless something closer is there.
+
+        Parameters
+        ----------
+        floor : float
+            The objective of the picture that is there; infinite where it is none of a solve.
+        """
+        match step:
+            case Draft(image=image) if floor == inf and not (self.close or self._guess_is_shown):
+                self._show_frame(Result.passing(document, subject, image))
+            case Preview(image=image, objective=objective) if objective <= floor:
+                self._show_frame(Result.passing(document, subject, image))
 
     def give_way(self) -> None:
         """Let a guess that is on the screen fade, since what was solved is to be shown."""
         if self._guess_is_shown:
             self._guess_is_shown = False
             self._screen.fade()
+
+    def _show_frame(self, frame: Result) -> None:
+        """Show an iterate, unless something newer is there that was foreseen."""
+        if self._is_welcome(frame):
+            self.give_way()
+            self._screen.show(frame)
 
     def _is_welcome(self, frame: Result) -> bool:
         newest, shown = self._present.document, self._screen.result

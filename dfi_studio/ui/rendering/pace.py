@@ -9,6 +9,7 @@ from dfi_studio.core.batch_steps import BatchStep
 from dfi_studio.core.steps import (
     ClassifierStep,
     DecoderStep,
+    Draft,
     FrameStep,
     Notice,
     Preview,
@@ -66,7 +67,7 @@ class Course:
                 left = self._paces[""].seconds_left(done, total, now)
                 left = None if self._glimpse else left
                 return Work(Phase.SOLVING, None, "", done, total, left, step, self._glimpse)
-            case Notice() | DecoderStep() | ClassifierStep() | BatchStep() | FrameStep():
+            case Notice() | Draft() | DecoderStep() | ClassifierStep() | BatchStep() | FrameStep():
                 return None
 
     def rested(self) -> None:

@@ -45,6 +45,8 @@ class Verbs:
     """
 
     render: RenderVerb
+    watched: RenderVerb
+    """The same for somebody who watches: with drafts first where there is no earlier result."""
     warm_up: Callable[[Any, FeatureSpace], Generator[Step, None, str]]
     """Returns the name of the device."""
     devices: Callable[[Any], Generator[Step, None, tuple[Device, ...]]]

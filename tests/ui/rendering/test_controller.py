@@ -61,6 +61,27 @@ def test_every_frame_belongs_to_its_recipe_and_the_last_is_finished(
     assert studio.renders.unsaved is not None
 
 
+def test_a_draft_is_seen_first_and_never_over_something_closer(run: Run, studio: Studio) -> None:
+    studio.begin()
+    studio.fake.drafts = True
+
+    async def main() -> None:
+        async with studio.rendering():
+            await studio.until_done()
+            shown = [result for result in studio.view.results if result]
+            dark = [not each.image.any() for each in shown]
+            assert dark[0]
+            assert not any(dark[1:])
+            before = len(shown)
+            studio.session.do(edits.set_alpha(2))  # foreseen, then looked at from there
+            await studio.until_done()
+            later = [result for result in studio.view.results if result][before:]
+            assert later
+            assert all(each.image.any() for each in later)
+
+    run(main())
+
+
 def test_a_drag_shows_frames_and_ends_with_its_last_value(run: Run, studio: Studio) -> None:
     studio.begin()
     studio.fake.pause = 0.004
