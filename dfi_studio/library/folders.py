@@ -14,7 +14,7 @@ from dfi_studio.core.errors import OutputError
 
 APPLICATION = "dfi-studio"
 HOME_VARIABLE = "DFI_STUDIO_HOME"
-"""Environment variable naming one folder that holds both, for tests and for portable use."""
+"""Environment variable naming one folder that holds all of them, for tests and for portable use."""
 
 
 def caches() -> Path:
@@ -37,6 +37,17 @@ def data() -> Path:
         The folder cannot be made.
     """
     return _folder("data", platformdirs.user_data_path(APPLICATION, appauthor=False))
+
+
+def state() -> Path:
+    """Return the folder for what tells of past runs, such as the log; made if missing.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be made.
+    """
+    return _folder("state", platformdirs.user_state_path(APPLICATION, appauthor=False))
 
 
 def expanded(text: str) -> Path:
