@@ -37,6 +37,8 @@ def main(argv: Sequence[str] = ()) -> int:
     app.setOrganizationName("DFI Studio")
     app.setApplicationName("DFI Studio")
     app.setDesktopFileName("dfi-studio")
+    if options.facts:
+        return _tell_facts()
     app.setQuitOnLastWindowClosed(False)  # closing the last window would stop the loop too early
     choose(app, remembered_theme(QSettings()))
     app.styleHints().colorSchemeChanged.connect(lambda scheme: dress(app))
@@ -58,6 +60,17 @@ def await_paint(window: MainWindow) -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
 
+def _tell_facts() -> int:
+    """Print what Qt finds here, as one line of JSON, and open no window."""
+    import json
+    import sys
+
+    from dfi_studio.ui.report import window_facts
+
+    sys.stdout.write(json.dumps(window_facts()) + "\n")
+    return 0
+
+
 def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="dfi-studio", description="Open the window.")
     parser.add_argument("photo", nargs="?", type=Path, help="photograph or project to open")
@@ -65,4 +78,5 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--device", default="auto", help="auto, cpu, cuda:N or mps (default: %(default)s)"
     )
+    parser.add_argument("--facts", action="store_true", help=argparse.SUPPRESS)  # for `info`
     return parser.parse_args(list(argv))

@@ -15,6 +15,7 @@ from PySide6.QtCore import QSettings
 from dfi_studio.app.alongside import alongside
 from dfi_studio.app.dataset import LateDataset
 from dfi_studio.app.engine import Engine
+from dfi_studio.app.faults import faults_told, tell_of_crashes
 from dfi_studio.app.interrupts import interrupts
 from dfi_studio.app.isda import LateIsda
 from dfi_studio.app.meanwhile import Meanwhile
@@ -35,7 +36,7 @@ from dfi_studio.ui.commands.stack import StackCommands
 from dfi_studio.ui.dialogs import Dialogs
 from dfi_studio.ui.faces.in_photo import InPhoto
 from dfi_studio.ui.faces.present import Present
-from dfi_studio.ui.flows import elsewhere
+from dfi_studio.ui.flows import elsewhere, tell_fault
 from dfi_studio.ui.garbage import settle
 from dfi_studio.ui.projects.autosave import Autosave
 from dfi_studio.ui.projects.open_project import OpenProject
@@ -47,7 +48,6 @@ from dfi_studio.ui.rendering.engine_thread import EngineClient, EngineThread, en
 from dfi_studio.ui.rendering.foretelling import Foretelling
 from dfi_studio.ui.rendering.instant import Instant
 from dfi_studio.ui.rendering.renders import Renders
-from dfi_studio.ui.rendering.work import Message, Severity
 from dfi_studio.ui.window.main_window import MainWindow
 from dfi_studio.ui.window.screen import Screen
 from dfi_studio.ui.window.shown_photos import ShownPhotos
@@ -83,7 +83,7 @@ async def studio(
     thread = EngineThread(engine.make_workshop)
     run = Run(engine, EngineClient(thread), window, settings, device=device)
     try:
-        with interrupts(run.leaving.leave):
+        with interrupts(run.leaving.leave), faults_told(window, run.autosave):
             settle()
             thread.start()
             async with (
@@ -274,6 +274,7 @@ class Run:
                 self.photos.open_path(photo)
             elif sample:
                 self.photos.open_sample()
+        await tell_of_crashes(self.window)
         self.stack.show_cards()
         self.training.go_on()
         curves = await elsewhere(import_module, "dfi_studio.ui.panels.loss_plot")
@@ -290,8 +291,7 @@ class Run:
             if rendering.done() and (fault := rendering.exception()) is not None:
                 faults += 1
                 logger.error("The render loop failed.", exc_info=fault)
-                words = f"Something unexpected went wrong: {fault}."
-                self.window.say(Message(words, Severity.ERROR))
+                tell_fault(self.window, fault)
             rendering.cancel()
             await asyncio.wait({rendering})
         await left

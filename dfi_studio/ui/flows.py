@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -69,8 +70,7 @@ class Flows:
         self._flows.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             logger.error("A flow of the window failed.", exc_info=error)
-            words = QCoreApplication.translate("Commands", "Something unexpected went wrong: {}.")
-            self._front.say(Message(words.format(error), Severity.ERROR))
+            tell_fault(self._front, error)
 
 
 def tell_failure(front: Says, error: JobError) -> None:
@@ -79,6 +79,14 @@ def tell_failure(front: Says, error: JobError) -> None:
         logger.error("%s\n%s", error, error.details)
     details = "" if error.expected else error.details
     front.say(Message(str(error), Severity.ERROR, details))
+
+
+def tell_fault(front: Says, fault: BaseException) -> None:
+    """Say that a fault of ours was met; the details hold what a report needs."""
+    words = QCoreApplication.translate("Commands", "Something unexpected went wrong: {}.")
+    what = str(fault).strip().rstrip(".") or type(fault).__name__
+    details = "".join(traceback.format_exception(fault))
+    front.say(Message(words.format(what), Severity.ERROR, details))
 
 
 async def elsewhere(function: Callable[..., T], *arguments: object) -> T:

@@ -31,6 +31,8 @@ _PAUSE_S = 0.25
 """Between two writings: a change in a pause waits for its end, so less than a second passes."""
 _AGAIN_S = 5.0
 """After a failure, which is seldom gone at once."""
+_AT_MOST_S = 3.0
+"""How long the window stands still for its journal when something goes wrong."""
 
 
 class AutosaveView(Protocol):
@@ -83,6 +85,19 @@ class Autosave:
         else:
             self._failing = False
             self._view.show_saved("" if empty else _tr("Autosaved {}").format(_now()))
+
+    def write_now(self) -> None:
+        """Take down what is in hand, and wait for it: something is going wrong.
+
+        What cannot be written is told by the flow, which tries again.
+        """
+        self._changed.set()
+        if self._project.empty:
+            return
+        try:
+            self._thread.submit(self._write, self._project.present).result(_AT_MOST_S)
+        except (StudioError, TimeoutError, RuntimeError) as error:  # or the thread is over
+            logger.warning("What is in hand could not be taken down: %s", error)
 
     async def adopt(self, journal: Journal) -> None:
         """Go on with the journal of a window that did not end properly."""

@@ -103,6 +103,9 @@ class MessageRow(QFrame):
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.act = QPushButton()
         self.act.clicked.connect(self._on_act)
+        self.copy = QPushButton(self.tr("Copy report"))
+        self.copy.setToolTip(self.tr("Copy what a bug report needs, without names of yours"))
+        self.copy.clicked.connect(self._on_copy)
         self.unfold = QToolButton()
         self.unfold.setText(self.tr("Details"))
         self.unfold.setCheckable(True)
@@ -137,6 +140,8 @@ class MessageRow(QFrame):
             self.unfold.setChecked(False)
         self.act.setText(message.button)
         self.act.setVisible(bool(message.button))
+        failed = message.severity is Severity.ERROR and bool(message.details)
+        self.copy.setVisible(failed and not message.button)
         self._dress(message.severity)
         self.show()
 
@@ -153,6 +158,11 @@ class MessageRow(QFrame):
         self.clear()
         if act is not None:
             act()
+
+    def _on_copy(self) -> None:
+        from dfi_studio.ui.report import copy_report  # what it reads takes long to import
+
+        copy_report(self.text.text(), self.details.toPlainText())
 
     def _dress(self, severity: Severity) -> None:
         name = "error" if severity is Severity.ERROR else "notice"
@@ -172,6 +182,7 @@ class MessageRow(QFrame):
         row.addWidget(self._symbol)
         row.addWidget(self.text, 1)
         row.addWidget(self.act)
+        row.addWidget(self.copy)
         row.addWidget(self.unfold)
         row.addWidget(self.dismiss)
         layout = QVBoxLayout(self)
