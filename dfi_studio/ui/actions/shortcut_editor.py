@@ -23,6 +23,7 @@ from dfi_studio.ui.actions.action import Action, Place, bare, translated
 from dfi_studio.ui.actions.fuzzy import score
 from dfi_studio.ui.actions.shortcuts import Shortcuts, fixed, normal, shown
 from dfi_studio.ui.actions.table import ACTIONS
+from dfi_studio.ui.help.opening import help_by_f1
 from dfi_studio.ui.panels.section import quiet
 from dfi_studio.ui.theme import em
 
@@ -34,6 +35,7 @@ class ShortcutEditor(QDialog):
 
     def __init__(self, shortcuts: Shortcuts, parent: QWidget | None) -> None:
         super().__init__(parent)
+        help_by_f1(self, "README.md")
         self._shortcuts = shortcuts
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

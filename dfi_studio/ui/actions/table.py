@@ -28,9 +28,15 @@ ACTIONS: tuple[Action, ...] = (
     *sequence_menu.ACTIONS,
     *dataset_menu.ACTIONS,
     *view_menu.WORKSPACES,
-    Action("show_keys", QT_TRANSLATE_NOOP("Actions", "&Keys"), _HELP, ("F1", "H"), "keys"),
+    Action("show_help", QT_TRANSLATE_NOOP("Actions", "&Help"), _HELP, ("F1",), "library"),
+    Action("show_guide", QT_TRANSLATE_NOOP("Actions", "All pages of the &guide"), _HELP),
+    Action("show_keys", QT_TRANSLATE_NOOP("Actions", "&Keys"), _HELP, ("H",), "keys"),
+    Action(
+        "copy_report", QT_TRANSLATE_NOOP("Actions", "&Copy a report"), _HELP, icon="report",
+        rule=True,
+    ),
     Action("about", QT_TRANSLATE_NOOP("Actions", "&About DFI Studio"), _HELP),
-)
+)  # fmt: skip
 """In the order of the menus."""
 
 GESTURES: tuple[tuple[str, str], ...] = (

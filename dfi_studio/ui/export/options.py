@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from dfi_studio.library.exports import ExportOptions
+from dfi_studio.ui.help.opening import help_by_f1
 from dfi_studio.ui.panels.section import quiet
 from dfi_studio.ui.theme import em
 
@@ -66,6 +67,7 @@ class OptionsDialog(QDialog):
 
     def __init__(self, parent: QWidget, now: Outgoing) -> None:
         super().__init__(parent)
+        help_by_f1(self, "file-formats.md#marks-in-exports")
         self.setWindowTitle(self.tr("Export options"))
         column = QVBoxLayout(self)
         margin = em(self, 1.2)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from dfi_studio.core.errors import StudioError
 from dfi_studio.library.result_names import EXAMPLE, ResultName
+from dfi_studio.ui.help.opening import help_by_f1
 from dfi_studio.ui.panels.check import Check
 from dfi_studio.ui.panels.section import Section, quiet
 from dfi_studio.ui.panels.segments import Segment, Segments
@@ -46,6 +47,7 @@ class BatchDialog(QDialog):
 
     def __init__(self, parent: QWidget, now: BatchPlan, name: ResultName | None) -> None:
         super().__init__(parent)
+        help_by_f1(self, "batch-on-a-cluster.md#here")
         self.setWindowTitle(self.tr("Queue a batch"))
         self._name = name
         self.photos, self.form = PhotoNames(), DestinationForm(now.destination)

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QVBoxLayout, QWidget
 
 from dfi_studio.library.result_names import ResultName
+from dfi_studio.ui.help.opening import help_by_f1
 from dfi_studio.ui.queue.destination import Destination, DestinationForm
 from dfi_studio.ui.theme import em
 
@@ -19,6 +20,7 @@ class NamesDialog(QDialog):
 
     def __init__(self, parent: QWidget, now: Destination, name: ResultName) -> None:
         super().__init__(parent)
+        help_by_f1(self, "batch-on-a-cluster.md#here")
         self.setWindowTitle(self.tr("Where queued pictures go"))
         self.form = DestinationForm(now, name)
         buttons = QDialogButtonBox.StandardButton

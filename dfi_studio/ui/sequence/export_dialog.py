@@ -18,6 +18,7 @@ from dfi_studio.core.movie import Codec, MovieOptions
 from dfi_studio.core.parameters import parameters
 from dfi_studio.library.movies.dressing import check_caption
 from dfi_studio.library.result_names import ResultName
+from dfi_studio.ui.help.opening import help_by_f1
 from dfi_studio.ui.panels.check import Check
 from dfi_studio.ui.panels.number_box import NumberBox
 from dfi_studio.ui.panels.scale import Scale
@@ -55,6 +56,7 @@ class FilmExportDialog(QDialog):
         self, parent: QWidget, now: FilmOrder, name: ResultName, about: str, *, queues: bool
     ) -> None:
         super().__init__(parent)
+        help_by_f1(self, "make-a-film.md#formats")
         self.setWindowTitle(self.tr("Export film"))
         self.queued = False
         self.kind, self.codec = CalmComboBox(), CalmComboBox()

@@ -175,6 +175,25 @@ class ViewCommands:
 
         CommandPalette(self._window, self._window.offers()).open()
 
+    def show_help(self) -> None:
+        """Show the page of the guide that fits the workspace."""
+        from dfi_studio.ui.help.opening import PAGES, open_guide
+
+        open_guide(self._window, PAGES[self._workspaces.place])
+
+    def show_guide(self) -> None:
+        """Show what pages the guide has."""
+        from dfi_studio.ui.help.opening import INDEX, open_guide
+
+        open_guide(self._window, INDEX)
+
+    def copy_report(self) -> None:
+        """Put on the clipboard what a bug report needs, without names of the user's."""
+        from dfi_studio.ui.report import copy_report
+
+        copy_report("", "")
+        self._window.tell(self._window.tr("A report is on the clipboard"))
+
     def show_keys(self) -> None:
         """List the keys."""
         from dfi_studio.ui.actions.help_dialogs import KeysDialog

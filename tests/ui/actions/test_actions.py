@@ -95,7 +95,7 @@ def test_the_keys_are_those_that_were_designed() -> None:
         "C": "swap_sides", "F11": "full_screen", "Ctrl+Shift+P": "command_palette",
         "Ctrl+Return": "render_again", "Pause": "pause", "Ctrl+.": "stop", "Esc": "cancel",
         "Alt+1": "show_edit", "Alt+2": "show_dataset", "Alt+3": "show_inpaint",
-        "B": "paint_masks", "K": "toggle_faces", "Ctrl+Shift+F": "fill", "F1": "show_keys",
+        "B": "paint_masks", "K": "toggle_faces", "Ctrl+Shift+F": "fill", "F1": "show_help",
         "H": "show_keys",
     }  # fmt: skip
     there = {normal(key): each.id for each in actions_of(Place.EDIT) for key in each.shortcuts}
