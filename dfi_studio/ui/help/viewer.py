@@ -57,9 +57,9 @@ class GuideView(QTextBrowser):
         else:
             QDesktopServices.openUrl(url)
 
-    def loadResource(self, kind: int, name: QUrl) -> Any:  # noqa: N802 - Qt's own
+    def loadResource(self, kind: int, name: QUrl | str, /) -> Any:  # noqa: N802 - Qt's own
         """Return a page as rich text, or a picture no wider than the page."""
-        url = self.source().resolved(name)
+        url = self.source().resolved(QUrl(name))
         path = Path(url.toLocalFile())
         if _is_page(url):
             return rich_text(path.read_text(encoding="utf-8"), self.font())
@@ -122,7 +122,7 @@ class GuideViewer(QDialog):
         self.raise_()
         self.activateWindow()
 
-    def find(self, *, backwards: bool = False) -> None:
+    def find_next(self, *, backwards: bool = False) -> None:
         """Go to the next place of what is searched for; behind the last comes the first."""
         text = self.search.text()
         way = QTextDocument.FindFlag.FindBackward if backwards else QTextDocument.FindFlag(0)
@@ -151,7 +151,7 @@ class GuideViewer(QDialog):
 
     def _connect(self) -> None:
         self.search.textEdited.connect(self._from_here)
-        self.search.returnPressed.connect(self.find)
+        self.search.returnPressed.connect(self.find_next)
         self.view.backwardAvailable.connect(self.back.setEnabled)
         self.view.forwardAvailable.connect(self.forward.setEnabled)
         self.view.sourceChanged.connect(lambda *_: self.found.clear())
@@ -160,8 +160,8 @@ class GuideViewer(QDialog):
         keys = QKeySequence.StandardKey
         for key, do in (
             (keys.Find, self._to_search),
-            (keys.FindNext, self.find),
-            (keys.FindPrevious, lambda: self.find(backwards=True)),
+            (keys.FindNext, self.find_next),
+            (keys.FindPrevious, lambda: self.find_next(backwards=True)),
             (keys.Back, self.view.backward),
             (keys.Forward, self.view.forward),
         ):
@@ -172,7 +172,7 @@ class GuideViewer(QDialog):
         cursor = self.view.textCursor()
         cursor.setPosition(cursor.selectionStart())
         self.view.setTextCursor(cursor)
-        self.find()
+        self.find_next()
 
     def _to_search(self) -> None:
         self.search.setFocus()

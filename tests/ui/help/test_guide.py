@@ -79,8 +79,8 @@ def test_search_finds_the_next_place_and_begins_anew(viewer: GuideViewer, qtbot:
     qtbot.keyClick(viewer.search, Qt.Key.Key_Return)
     assert viewer.view.textCursor().selectionStart() > first
     for _ in range(40):
-        viewer.find()
-    viewer.find(backwards=True)
+        viewer.find_next()
+    viewer.find_next(backwards=True)
     assert not viewer.found.text()
     qtbot.keyClicks(viewer.search, "xyz")
     assert viewer.found.text() == "Not on this page"
