@@ -15,6 +15,7 @@ from typing import Any, Self
 
 from dfi_studio.core.conflict import Conflict
 from dfi_studio.core.errors import UsageError
+from dfi_studio.core.plain_json import is_text, loaded
 from dfi_studio.core.recipe import Attribute, ClassDirection, Contrast, Recipe, SavedAttribute
 from dfi_studio.core.treatment import Treatment
 
@@ -160,8 +161,8 @@ class Batch:
             The text is not a batch, or of a version that this program does not know.
         """
         try:
-            return cls.from_values(json.loads(text))
-        except (ValueError, RecursionError) as error:
+            return cls.from_values(loaded(text))
+        except ValueError as error:
             raise UsageError(f"This is not a batch of DFI Studio: {error}.") from error
 
     @classmethod
@@ -185,7 +186,7 @@ class Batch:
                 Conflict(values["conflict"]),
                 Treatment.from_values(values["treatment"]),
             )
-        except (ValueError, TypeError, LookupError, AttributeError) as error:
+        except (ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
             raise UsageError(f"This is not a batch of DFI Studio: {error}.") from error
 
 
@@ -209,7 +210,7 @@ def attribute_name(attribute: Attribute) -> str:
 
 
 def _texts(values: Sequence[object]) -> list[str]:
-    texts = [each for each in values if isinstance(each, str)]
+    texts = [each for each in values if isinstance(each, str) and is_text(each)]
     if isinstance(values, str) or len(texts) < len(values):
         raise TypeError("a name is not a text")
     return texts

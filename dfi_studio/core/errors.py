@@ -17,13 +17,25 @@
 
 The message is shown as it stands, in the window and on the command line, so every raise site
 writes a whole sentence. Anything that is not a `StudioError` is a fault of ours.
+
+A sentence may repeat what a file says, which may be anything: it is cut where that is long, and
+holds no characters that would steer a terminal or turn the direction of the text.
 """
 
 from __future__ import annotations
 
+_LONGEST = 1500
+"""Characters of a sentence; a path takes no more than some hundred."""
+_INVISIBLE = frozenset("\u200c\u200d\u200e\u200f")
+"""Joiners and marks of direction that scripts are written with; they bind nothing behind them."""
+
 
 class StudioError(Exception):
     """A problem that the user can understand and mend; `str` gives the sentence to show."""
+
+    def __str__(self) -> str:
+        """Return the sentence, fit to be shown anywhere."""
+        return _fit_to_show(super().__str__())
 
 
 class UsageError(StudioError):
@@ -76,3 +88,18 @@ class NewerProjectError(ProjectError):
 
 class OutputError(StudioError):
     """A result that cannot be written where the user asked for it."""
+
+
+def _fit_to_show(text: str) -> str:
+    if len(text) > _LONGEST:
+        half = _LONGEST // 2
+        text = f"{text[:half]} … {text[-half:]}"
+    if text.isprintable():
+        return text
+    return "".join(map(_shown, text))
+
+
+def _shown(character: str) -> str:
+    if character.isprintable() or character in _INVISIBLE:
+        return character
+    return " " if character.isspace() else "\ufffd"

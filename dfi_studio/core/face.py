@@ -88,7 +88,10 @@ class Face:
 
 def landmarks_of(points: npt.ArrayLike) -> Landmarks:
     """Return five landmarks as a value; see `Face.of`."""
-    places = np.asarray(points, np.float64)
+    try:
+        places = np.asarray(points, np.float64)
+    except OverflowError as error:
+        raise ValueError("a landmark is beyond any number") from error
     if places.shape != (5, 2) or not np.isfinite(places).all():
         raise ValueError("a face has five landmarks, x and y each")
     if eye_distance(places) == 0:

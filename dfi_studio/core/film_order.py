@@ -97,5 +97,5 @@ class FilmOrder:
             options = MovieOptions(**{**told, "codec": Codec(told["codec"])})
             kind, conflict = FilmKind(values["kind"]), Conflict(values["conflict"])
             return cls(values["out"], kind, conflict, options)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
             raise UsageError(f"This does not say what becomes of a film: {error}.") from error

@@ -49,9 +49,16 @@ class Parameter:
         if not self.low <= value <= self.high:  # a comparison with NaN is false, so NaN raises too
             unit = f" {self.unit}" if self.unit else ""
             raise UsageError(
-                f"{self.label} is {value:g}, but must lie between "
+                f"{self.label} is {_told(value)}, but must lie between "
                 f"{self.low:g} and {self.high:g}{unit}."
             )
+
+
+def _told(value: float) -> str:
+    try:
+        return f"{value:g}"
+    except OverflowError:  # a whole number beyond all reals
+        return "beyond any number"
 
 
 def parameter(

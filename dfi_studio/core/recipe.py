@@ -18,6 +18,7 @@ from dfi_studio.core.feature_space import FeatureSpace as FeatureSpace
 from dfi_studio.core.fill import Fill
 from dfi_studio.core.framing import Framing as Framing
 from dfi_studio.core.parameters import check_parameters, parameter
+from dfi_studio.core.plain_json import check_kinds, loaded
 from dfi_studio.core.quality import Quality as Quality
 from dfi_studio.core.scaling import Scaling as Scaling  # part of what a recipe is written in
 
@@ -214,7 +215,7 @@ class Recipe:
             The text is not a recipe, or a number is outside its limits.
         """
         try:
-            return cls.from_values(json.loads(text))
+            return cls.from_values(loaded(text))
         except ValueError as error:
             raise UsageError(f"This is not a recipe of DFI Studio: {error}.") from error
 
@@ -228,15 +229,17 @@ class Recipe:
             The values are not a recipe, or a number is outside its limits.
         """
         try:
-            return cls(
+            recipe = cls(
                 directions=tuple(_direction(each) for each in values["directions"]),
                 space=FeatureSpace(**_tuples(values["space"])),
                 solver=_solver(_tuples(values["solver"])),
                 **_since_masks(values),
                 **_since_faces(values),
             )
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            check_kinds(recipe)
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
             raise UsageError(f"This is not a recipe of DFI Studio: {error}.") from error
+        return recipe
 
 
 def _direction(values: dict[str, Any]) -> Direction:

@@ -16,6 +16,7 @@ from dfi_studio.core.keyframes import Curve as Curve
 from dfi_studio.core.keyframes import Easing as Easing
 from dfi_studio.core.keyframes import Key as Key
 from dfi_studio.core.parameters import check_parameters, parameter, parameters
+from dfi_studio.core.plain_json import check_kinds, loaded
 from dfi_studio.core.recipe import Direction, Recipe, Solver
 
 _DECIMALS = 9
@@ -182,7 +183,7 @@ class Sequence:
             The text is not a sequence, or a number is outside its limits.
         """
         try:
-            return cls.from_values(json.loads(text))
+            return cls.from_values(loaded(text))
         except ValueError as error:
             raise UsageError(f"This is not a sequence of DFI Studio: {error}.") from error
 
@@ -201,9 +202,11 @@ class Sequence:
                 "tv": Curve.from_values(values["tv"]),
                 "ping_pong": values["ping_pong"] is True,
             }
-            return cls(**{**values, **curves})
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            sequence = cls(**{**values, **curves})
+            check_kinds(sequence)
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
             raise UsageError(f"This is not a sequence of DFI Studio: {error}.") from error
+        return sequence
 
 
 def _at(direction: Direction, curve: Curve, place: float) -> Direction:

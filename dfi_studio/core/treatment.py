@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from dfi_studio.core.errors import UsageError
+from dfi_studio.core.plain_json import brief
 
 
 class Extent(StrEnum):
@@ -87,8 +88,8 @@ class Treatment:
         """Raise `TypeError` or `ValueError` where a value is of another kind than it is to be."""
         for value in (self.align, self.paired, self.export.marked, self.export.drop_place):
             if not isinstance(value, bool):
-                raise TypeError(f"{value!r} is neither true nor false")
+                raise TypeError(f"{brief(value)} is neither true nor false")
         if self.face is not None and (not isinstance(self.face, int) or self.face < 1):
-            raise ValueError(f"{self.face!r} is no number of a face")
+            raise ValueError(f"{brief(self.face)} is no number of a face")
         if self.export.depth not in (None, 8, 16):
-            raise ValueError(f"{self.export.depth!r} is neither 8 nor 16 bits")
+            raise ValueError(f"{brief(self.export.depth)} is neither 8 nor 16 bits")

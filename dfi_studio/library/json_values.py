@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any, NoReturn
+from typing import Any
+
+from dfi_studio.core.plain_json import brief, is_text, loaded
 
 
 def parsed(content: bytes | str) -> dict[str, Any]:
@@ -19,10 +21,7 @@ def parsed(content: bytes | str) -> dict[str, Any]:
     ValueError
         It is no JSON, no object, nested beyond reason, or holds numbers that JSON does not have.
     """
-    try:
-        values = json.loads(content, parse_constant=_refuse)
-    except RecursionError as error:
-        raise ValueError("it is nested beyond reason") from error
+    values = loaded(content)
     if not isinstance(values, dict):
         raise ValueError("it does not begin with an object")
     return values
@@ -39,33 +38,37 @@ def written(values: dict[str, Any]) -> bytes:
 
 def as_text(value: object) -> str:
     """Return a text."""
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} is not a text")
+    if not isinstance(value, str) or not is_text(value):
+        raise TypeError(f"{brief(value)} is not a text")
     return value
 
 
 def as_whole(value: object, *, least: int | None = None) -> int:
     """Return a whole number, no smaller than `least`."""
     if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"{value!r} is not a whole number")
+        raise TypeError(f"{brief(value)} is not a whole number")
     if least is not None and value < least:
-        raise ValueError(f"{value} is less than {least}")
+        raise ValueError(f"{brief(value)} is less than {least}")
     return value
 
 
 def as_number(value: object) -> float:
     """Return a finite number."""
     if not isinstance(value, int | float) or isinstance(value, bool):
-        raise TypeError(f"{value!r} is not a number")
-    if not math.isfinite(value):
-        raise ValueError(f"{value!r} is not a number")
+        raise TypeError(f"{brief(value)} is not a number")
+    try:
+        finite = math.isfinite(value)
+    except OverflowError:  # a whole number beyond all reals
+        finite = False
+    if not finite:
+        raise ValueError(f"{brief(value)} is not a number")
     return value
 
 
 def as_flag(value: object) -> bool:
     """Return a truth value."""
     if not isinstance(value, bool):
-        raise TypeError(f"{value!r} is neither true nor false")
+        raise TypeError(f"{brief(value)} is neither true nor false")
     return value
 
 
@@ -73,10 +76,6 @@ def reason(error: Exception) -> str:
     """Return why values could not be read, to stand in brackets."""
     words = f"{error} is missing" if isinstance(error, KeyError) else str(error)
     return words.rstrip(".")
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not a number of JSON")
 
 
 def _member(value: Any) -> str:

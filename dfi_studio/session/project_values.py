@@ -8,10 +8,10 @@ same version may have more to tell. An earlier one told nothing of masks, of fac
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, astuple, dataclass, fields, is_dataclass, replace
-from functools import cache, lru_cache
+from dataclasses import asdict, astuple, dataclass, fields, replace
+from functools import lru_cache
 from math import inf, isinf
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 from dfi_studio.core.face import Face, landmarks_of
 from dfi_studio.core.fill import Fill
@@ -233,9 +233,7 @@ def _recipe(values: Values) -> Recipe:
         "solver": _known(Solver, values["solver"]),
         "fill": None if fill is None else _known(Fill, fill),
     }
-    recipe = Recipe.from_values(known)
-    _check_kinds(recipe)
-    return recipe
+    return Recipe.from_values(known)
 
 
 def _attribute(values: Values) -> Values:
@@ -246,32 +244,3 @@ def _attribute(values: Values) -> Values:
 def _known(owner: type[Any], values: Values) -> Values:
     names = {each.name for each in fields(owner)}
     return {name: value for name, value in values.items() if name in names}
-
-
-def _check_kinds(value: Any) -> None:
-    """Refuse a dataclass with a field that is not of the kind that it is declared to be."""
-    owner: Any = type(value)
-    for name, kinds in _kinds(owner).items():
-        found = getattr(value, name)
-        for each in found if isinstance(found, tuple) else (found,):
-            if is_dataclass(each):
-                _check_kinds(each)
-            elif not _is_one_of(kinds, each):
-                raise TypeError(f"{name} is {each!r}")
-
-
-def _is_one_of(kinds: tuple[type, ...], value: object) -> bool:
-    """Say whether a value is of a kind; a truth value is no number, a whole number is a real."""
-    if isinstance(value, bool):
-        return bool in kinds
-    return isinstance(value, kinds) or (float in kinds and isinstance(value, int))
-
-
-@cache
-def _kinds(owner: Any) -> dict[str, tuple[type, ...]]:
-    """Return the kinds that each field may be of, of tuples those of what is in them."""
-    hints = get_type_hints(owner)
-    return {
-        name: tuple(each for each in get_args(hint) if each is not ...) or (hint,)
-        for name, hint in hints.items()
-    }
