@@ -11,8 +11,10 @@ from dfi_studio.core.errors import UsageError
 from dfi_studio.core.movie import Codec, MovieOptions
 from dfi_studio.core.recipe import Recipe
 from dfi_studio.core.sequence import Curve, Easing, Key, Sequence
+from dfi_studio.library.bounded import read_bounded
 from dfi_studio.library.folders import expanded
 from dfi_studio.library.movies.dressing import check_caption
+from dfi_studio.session.recipe_files import LONGEST
 
 _NUMBERS = ("frames", "fps", "hold_first", "hold_last")
 
@@ -165,7 +167,7 @@ def _key(text: str, easing: Easing) -> Key:
 def _read(name: str) -> Sequence:
     path = expanded(name)
     try:
-        return Sequence.from_json(path.read_text(encoding="utf-8"))
+        return Sequence.from_json(read_bounded(path, most=LONGEST).decode())
     except (OSError, UnicodeDecodeError) as error:
         told = error.strerror if isinstance(error, OSError) else "it is no text"
         raise UsageError(f"The sequence {path} cannot be read: {told}.") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from dfi_studio.core.errors import AttributeFileError, UsageError
+from dfi_studio.core.plain_json import check_kinds, loaded
 from dfi_studio.core.recipe import Contrast, Scaling
 from dfi_studio.library.attributes import describe_attribute
+from dfi_studio.library.bounded import read_bounded
 
+_LONGEST_SETS = 1_000_000
 FILE, PREVIEW, SETS = ".safetensors", ".png", ".json"
 """Suffixes of the attribute file, and of what lies beside it."""
 
 # What values from a file that may say anything can raise.
-_FAULTS = (ValueError, TypeError, KeyError, AttributeError)
+_FAULTS = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,9 @@ def _card(path: Path, values: Mapping[str, Any]) -> AttributeCard:
 def _sets(path: Path) -> Contrast | None:
     """Read the sets beside a file; without them it merely cannot be rebuilt."""
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-        return Contrast(**{**values, "scaling": Scaling(values["scaling"])})
+        values = loaded(read_bounded(path, most=_LONGEST_SETS))
+        sets = Contrast(**{**values, "scaling": Scaling(values["scaling"])})
+        check_kinds(sets)
     except (OSError, UsageError, *_FAULTS):
         return None
+    return sets

@@ -7,6 +7,7 @@ any order, and equal attributes should be equal files. What it says is `attribut
 from __future__ import annotations
 
 import json
+import stat
 import struct
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import safetensors.numpy
 
 from dfi_studio.core.errors import AttributeFileError
 from dfi_studio.core.face import Landmarks
+from dfi_studio.core.plain_json import brief
 from dfi_studio.library.attribute_record import (
     FORMAT,
     AttributeRecord,
@@ -36,13 +38,13 @@ __all__ = [
 ]
 
 _KEY = "dfi_studio_attribute"
-_LONGEST_HEADER = 100_000_000
-"""Bytes; safetensors' own limit, room for the digests of a million pictures."""
+_LONGEST_HEADER = 48_000_000
+"""Bytes; room for the digests of a million pictures. As lists of lists they grow twentyfold."""
 _LARGEST_FILE = 8 * 2**30
 _LENGTH = struct.Struct("<Q")
 """What a safetensors file begins with: the length of its header."""
 # What reading values from JSON that may say anything can raise.
-_FAULTS = (ValueError, TypeError, KeyError, RecursionError)
+_FAULTS = (ValueError, TypeError, LookupError, AttributeError, RecursionError, OverflowError)
 
 
 def save_attribute(path: Path, record: AttributeRecord) -> None:
@@ -121,6 +123,7 @@ def attribute_landmarks(path: Path) -> Landmarks | None:
 
 def _header(path: Path) -> bytes:
     """Read the header alone: nothing else is read from a file that is something else."""
+    _check_plain(path)
     with path.open("rb") as stream:
         start = stream.read(_LENGTH.size)
         length = _LENGTH.unpack(start)[0] if len(start) == _LENGTH.size else 0
@@ -130,15 +133,29 @@ def _header(path: Path) -> bytes:
             f"{path} is not an attribute file; learn one with 'dfi-studio learn'."
         )
     if path.stat().st_size > _LARGEST_FILE:
-        raise _damaged(path, "it is longer than any attribute")
+        raise _damaged(
+            path, f"it is {path.stat().st_size:,} bytes long, and {_LARGEST_FILE:,} are the most"
+        )
     return header
+
+
+def _check_plain(path: Path) -> None:
+    """Refuse what would be waited for without end, and a name that no file can have."""
+    try:
+        plain = stat.S_ISREG(path.stat().st_mode)
+    except ValueError as error:
+        raise AttributeFileError(
+            f"No attribute file can be named {path}; check its name."
+        ) from error
+    if not plain and not path.is_dir():  # opening a folder fails by itself
+        raise AttributeFileError(f"{path} is not a plain file; name an attribute file.")
 
 
 def _description(path: Path, header: bytes) -> str:
     try:
         metadata = json.loads(header).get("__metadata__", {})
         description = metadata.get(_KEY)
-    except (AttributeError, *_FAULTS) as error:
+    except _FAULTS as error:
         raise _damaged(path, error) from error
     if not isinstance(description, str):
         raise AttributeFileError(
@@ -154,7 +171,7 @@ def _check_format(path: Path, description: str) -> None:
     except _FAULTS as error:
         raise _damaged(path, error) from error
     if not isinstance(version, int) or version < 1:
-        raise _damaged(path, f"its format is {version}")
+        raise _damaged(path, f"its format is {brief(version)}")
     if version > FORMAT:
         raise AttributeFileError(
             f"The attribute file {path} was made by a newer DFI Studio (format {version}, known "

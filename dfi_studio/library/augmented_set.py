@@ -16,7 +16,9 @@ from typing import Any, Self
 
 from dfi_studio.core.class_direction import ClassDirection
 from dfi_studio.core.errors import OutputError, PhotoError, UsageError
+from dfi_studio.core.plain_json import loaded
 from dfi_studio.core.recipe import Recipe
+from dfi_studio.library.bounded import read_bounded
 from dfi_studio.library.edit_mark import EditMark, read_mark
 from dfi_studio.library.outputs import atomic, check_folder
 
@@ -80,6 +82,7 @@ class Made:
         )
 
 
+_LONGEST = 400_000_000  # bytes: a hundred thousand recipes
 _COLUMNS = ("filename", "original", "class", "direction", "number", "seed", "alpha")
 
 
@@ -163,7 +166,7 @@ def _read_recipes(path: Path) -> dict[str, dict[str, Any]]:
     if not path.exists():
         return {}
     try:
-        pictures: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))["pictures"]
+        pictures: dict[str, dict[str, Any]] = loaded(read_bounded(path, most=_LONGEST))["pictures"]
         for values in pictures.values():
             Recipe.from_values(values)
     except OSError as error:

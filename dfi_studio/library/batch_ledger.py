@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from dfi_studio.core.errors import OutputError
+from dfi_studio.library.bounded import read_bounded
 from dfi_studio.library.exclusive import exclusive
 from dfi_studio.library.exports import pair_path
 from dfi_studio.library.json_values import as_number, as_text, parsed
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 LEDGER = "dfi-studio-batch.jsonl"
 STAGING = ".dfi-studio-batch"
+_LONGEST = 200_000_000  # bytes: a million results
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ class Ledger:
         if not path.exists():
             return
         try:
-            content = path.read_bytes()
+            content = read_bounded(path, most=_LONGEST)
         except OSError as error:
             raise OutputError(f"{path} cannot be read: {error.strerror or error}.") from error
         for line in content.splitlines():
@@ -145,7 +147,7 @@ class Ledger:
                 values = parsed(line)
                 entry = Entry(
                     as_text(values["item"]),
-                    self.folder / as_text(values["path"]),
+                    self._inside(as_text(values["path"])),
                     as_text(values["blake2b"]),
                     as_number(values["seconds"]),
                 )
@@ -154,6 +156,13 @@ class Ledger:
                 continue
             self.entries[entry.identity] = entry
         self._cut_off = bool(content) and not content.endswith(b"\n")
+
+    def _inside(self, name: str) -> Path:
+        """Return a path that lies in the folder; a line that names another was not written here."""
+        path = Path(os.path.normpath(self.folder / name))
+        if not path.is_relative_to(os.path.normpath(self.folder)):
+            raise ValueError(f"{name} leads outside")
+        return path
 
 
 @contextmanager
@@ -187,4 +196,7 @@ def results_in(folder: Path) -> frozenset[Path]:
 
 
 def _has(path: Path, digest: str) -> bool:
-    return path.is_file() and file_digest(path) == digest
+    try:
+        return path.is_file() and file_digest(path) == digest
+    except OSError:  # a name too long for any file
+        return False

@@ -21,6 +21,7 @@ from PIL.PngImagePlugin import PngImageFile
 
 from dfi_studio.core.image import Image, freeze
 from dfi_studio.core.mask import Mask, freeze_mask
+from dfi_studio.core.plain_json import brief, loaded
 
 Values = npt.NDArray[Any]
 Pieces = Sequence[bytes | memoryview]
@@ -107,10 +108,10 @@ def _from_safetensors(content: bytes, shape: tuple[int, ...]) -> Values:
     if length > min(_LONGEST_HEADER, len(content)):
         raise ValueError("its header is too long")
     start = _LENGTH.size + length
-    about = json.loads(content[_LENGTH.size : start])[_NAME]
+    about = loaded(content[_LENGTH.size : start])[_NAME]
     kind = _TYPES[about["dtype"]]
     if about["shape"] != list(shape):
-        raise ValueError(f"its shape is {about['shape']} instead of {list(shape)}")
+        raise ValueError(f"its shape is {brief(about['shape'])} instead of {list(shape)}")
     size = math.prod(shape) * kind.itemsize
     if about["data_offsets"] != [0, size] or len(content) != start + size:
         raise ValueError("it is cut short or too long")

@@ -18,6 +18,8 @@ import numpy as np
 from dfi_studio.core.alignment import Points
 from dfi_studio.core.errors import OutputError, PhotoError, PictureSetError
 from dfi_studio.core.face import Landmarks, eye_distance, landmarks_of
+from dfi_studio.core.plain_json import loaded
+from dfi_studio.library.bounded import read_bounded
 from dfi_studio.library.label_sources.table import cells, read_text
 from dfi_studio.library.outputs import atomic
 from dfi_studio.library.photos import picture_size
@@ -34,6 +36,7 @@ MOST_KEPT = 50_000
 
 _OF_68 = (45, 42, 36, 39, 33)  # dlib's five among the 68
 _VERSION = 1
+_LONGEST = 64_000_000
 
 
 def listed_landmarks(path: Path) -> Landmarks | None:
@@ -63,17 +66,18 @@ def _table(path: Path, changed: int) -> Mapping[str, Points]:
     """Return the five landmarks by file name; `changed` makes an edited table a new one."""
     del changed
     found: dict[str, Points] = {}
+    lines = 0
     try:
-        rows = [row for _, row in cells(read_text(path), path)]
+        for line, (_, row) in enumerate(cells(read_text(path), path)):  # a row at a time: of 68
+            points = _points(row[1:]) if line else None  # points a table is long
+            if points is not None:
+                found[row[0]] = points
+            lines = line
     except PictureSetError as error:
         logger.warning("%s", error)
-        return found
-    for row in rows[1:]:
-        points = _points(row[1:])
-        if points is not None:
-            found[row[0]] = points
-    if len(found) < len(rows) - 1:
-        logger.warning("%s: %d lines hold no landmarks", path, len(rows) - 1 - len(found))
+        return {}
+    if len(found) < lines:
+        logger.warning("%s: %d lines hold no landmarks", path, lines - len(found))
     return found
 
 
@@ -137,7 +141,7 @@ class LandmarkStore:
 
 def _read(path: Path) -> dict[str, Landmarks | None]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = loaded(read_bounded(path, most=_LONGEST))
         if content["version"] != _VERSION:
             return {}
         return {
@@ -146,7 +150,7 @@ def _read(path: Path) -> dict[str, Landmarks | None]:
         }
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+    except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
         logger.warning("%s is begun again: %s", path, error)
         return {}
 

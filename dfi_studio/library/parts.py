@@ -159,7 +159,7 @@ class FolderParts:
             if not path.is_file():
                 raise damaged(self.where, f"{name} is missing")
             if path.stat().st_size > most:
-                raise damaged(self.where, f"{name} is too long")
+                raise damaged(self.where, _too_long(name, path.stat().st_size, most))
             return path.read_bytes()
         except OSError as error:
             raise damaged(self.where, f"{name}: {error.strerror or error}") from error
@@ -175,16 +175,19 @@ class _Zip:
                 self._check(part)
                 self._parts[part.filename] = part
         if len(archive.infolist()) > _MOST_PARTS:
-            raise damaged(path, f"it has more than {_MOST_PARTS} parts")
-        if sum(part.file_size for part in self._parts.values()) > _LARGEST:
-            raise damaged(path, "its parts are larger than any project's")
+            count = len(archive.infolist())
+            raise damaged(path, f"it has more than {_MOST_PARTS} parts: {count:,}")
+        total = sum(part.file_size for part in self._parts.values())
+        if total > _LARGEST:
+            told = f"{total:,} bytes, and {_LARGEST:,} are the most"
+            raise damaged(path, f"its parts are larger than any project's: {told}")
 
     def read(self, name: str, *, most: int) -> bytes:
         part = self._parts.get(name)
         if part is None:
             raise damaged(self.where, f"{name} is missing")
         if part.file_size > most:
-            raise damaged(self.where, f"{name} is too long")
+            raise damaged(self.where, _too_long(name, part.file_size, most))
         try:
             return self._archive.read(part)
         except _DAMAGE as error:
@@ -202,7 +205,8 @@ class _Zip:
                 "again without one."
             )
         if part.file_size > _HIGHEST_RATIO * part.compress_size + _FREE_OF_RATIO:
-            raise damaged(self.where, f"{name} would grow beyond reason")
+            grown = f"from {part.compress_size:,} bytes to {part.file_size:,}"
+            raise damaged(self.where, f"{name} would grow beyond reason, {grown}")
 
 
 def _stream(path: Path) -> IO[bytes]:
@@ -224,6 +228,10 @@ def _unreadable(path: Path, stream: IO[bytes]) -> ProjectError:
 
 def _another(path: Path) -> ProjectError:
     return ProjectError(f"{path} is not a project of DFI Studio; name one that it saved.")
+
+
+def _too_long(name: str, size: int, most: int) -> str:
+    return f"{name} is too long: {size:,} bytes, and {most:,} are the most"
 
 
 def _make_folder(folder: Path) -> None:

@@ -7,6 +7,7 @@ file in ten thousand is skipped then, and told.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dfi_studio.core.errors import PictureSetError
+from dfi_studio.library.bounded import read_bounded
 from dfi_studio.library.catalog.query import (
     Query,
     QueryError,
@@ -33,6 +35,7 @@ from dfi_studio.library.set_names import CATALOG, end_of_place
 Labels = Mapping[str, Value]
 """What is known of a picture, by the name of the label."""
 
+_LONGEST_LIST = 200_000_000  # bytes: a million of the longest names
 MINIMUM = 2
 """Fewest pictures of a set: the mean of one picture is that picture, identity and all."""
 
@@ -257,8 +260,8 @@ def _from_list(path: Path) -> PictureSet:
 def _lines(path: Path) -> tuple[Path, ...]:
     """Return the paths in a list, each once; ``a/../b`` and ``b`` are one."""
     try:
-        with path.open(encoding="utf-8-sig") as stream:
-            lines = [line.strip() for line in stream]
+        text = read_bounded(path, most=_LONGEST_LIST).decode("utf-8-sig")
+        lines = [line.strip() for line in io.StringIO(text, newline=None)]
     except UnicodeDecodeError as error:
         raise _not_a_list(path) from error
     if any("\0" in line for line in lines):

@@ -27,7 +27,8 @@ VERSION = 1
 """Of what is written; a reader refuses a higher one."""
 
 _MAIN = "order.json"
-_LONGEST = 64_000_000
+_LONGEST = 32_000_000
+_FAULTS = (ValueError, TypeError, LookupError, AttributeError, OverflowError, UsageError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def order_of(reader: Reader) -> Order:
         if as_whole(values["version"], least=1) > VERSION:
             raise ValueError("it was written by a newer DFI Studio")
         make = _make(Kind(as_text(values["kind"])), values["make"])
-    except (ValueError, TypeError, LookupError, AttributeError, UsageError) as error:
+    except _FAULTS as error:
         raise _unreadable(f"{_MAIN}: {reason(error)}") from error
     return Order(make, _document(reader))
 

@@ -50,7 +50,7 @@ SUFFIX = ".dfistudio"
 MANIFEST = "project.json"
 
 _FORMAT = "dfi-studio-project"
-_LONGEST_MANIFEST = 64_000_000
+_LONGEST_MANIFEST = 32_000_000
 # What reading values that may say anything can raise.
 _FAULTS = (ValueError, TypeError, LookupError, AttributeError, OverflowError, UsageError)
 

@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from dfi_studio.core.errors import OutputError, ProjectError
+from dfi_studio.library.bounded import read_bounded
 from dfi_studio.library.exclusive import exclusive
 from dfi_studio.library.folders import data
 from dfi_studio.library.json_values import parsed, written
@@ -24,6 +25,7 @@ from dfi_studio.session.queue_values import queue_of, queue_values
 
 logger = logging.getLogger(__name__)
 
+_LONGEST = 32_000_000
 _LIST, _LOCK, _ASIDE = "queue.json", "lock", "queue.damaged.json"
 
 
@@ -92,7 +94,7 @@ class QueueStore:
         if not path.exists():
             return Queue()
         try:
-            queue = queue_of(parsed(path.read_bytes()))
+            queue = queue_of(parsed(read_bounded(path, most=_LONGEST)))
         except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
             aside = self.folder / _ASIDE
             path.replace(aside)

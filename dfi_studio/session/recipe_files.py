@@ -6,8 +6,12 @@ from pathlib import Path
 
 from dfi_studio.core.errors import ProjectError, UsageError
 from dfi_studio.core.recipe import Contrast, Recipe
+from dfi_studio.library.bounded import read_bounded
 from dfi_studio.library.folders import expanded
 from dfi_studio.session.project import SUFFIX, open_project
+
+LONGEST = 16_000_000
+"""Bytes of a recipe or of a film as JSON: thousands of times what one takes."""
 
 
 def read_recipe(path: Path) -> Recipe:
@@ -24,7 +28,7 @@ def read_recipe(path: Path) -> Recipe:
     if path.suffix.lower() == SUFFIX:
         return _complete(open_project(path).state.document.recipe, path)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_bounded(path, most=LONGEST).decode()
     except (OSError, UnicodeDecodeError) as error:
         told = error.strerror if isinstance(error, OSError) else "it is no text"
         raise UsageError(f"The recipe {path} cannot be read: {told}.") from error

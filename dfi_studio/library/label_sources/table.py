@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dfi_studio.core.errors import PictureSetError
+from dfi_studio.library.bounded import read_bounded
 
 _SEPARATORS = (",", ";", "\t", "|")
 _MARKS = (
@@ -21,6 +22,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 csv.field_size_limit(1 << 20)
+MOST_BYTES = 100_000_000
+"""Of a table: four times CelebA's, which has 200,000 pictures with 40 labels each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,10 @@ def read_text(path: Path) -> str:
         The file cannot be read, or holds no text.
     """
     try:
-        content = path.read_bytes()
+        content = read_bounded(path, most=MOST_BYTES)
     except OSError as error:
         raise PictureSetError(
-            f"The labels {path} cannot be read ({error.strerror}); check their permissions."
+            f"The labels {path} cannot be read ({error.strerror}); check its permissions."
         ) from error
     for encoding in _encodings(content):
         try:
