@@ -17,6 +17,7 @@ import numpy.typing as npt
 from dfi_studio.core.errors import CatalogError
 from dfi_studio.library.catalog.file import CatalogFile, Ids, as_json
 from dfi_studio.library.catalog.values import Origin, Value
+from dfi_studio.library.json_values import as_text, as_whole
 
 MOST_WORDS = 20
 """How many of a label's words a summary tells."""
@@ -152,10 +153,10 @@ def summaries(catalog: CatalogFile) -> dict[str, LabelSummary]:
         "SELECT id, name, key, summary, summary_state FROM label ORDER BY key"
     ):
         state = catalog.state(key)
-        if state != known_state:
-            text = _packed(_summary(catalog, f"v{number}"))
-            made.append((text, state, number))
-        summary = _unpacked(text)
+        summary = _unpacked(text) if state == known_state else None
+        if summary is None:
+            summary = _summary(catalog, f"v{number}")
+            made.append((_packed(summary), state, number))
         if summary.count:
             found[name] = summary
     if made:
@@ -188,6 +189,11 @@ def _packed(summary: LabelSummary) -> str:
     return json.dumps([summary.kind, summary.count, summary.low, summary.high, summary.words])
 
 
-def _unpacked(text: str) -> LabelSummary:
-    kind, count, low, high, words = json.loads(text)
-    return LabelSummary(LabelKind(kind), count, low, high, tuple((w, n) for w, n in words))
+def _unpacked(text: str) -> LabelSummary | None:
+    """Return what `_packed` wrote; None for anything else, so that it is found anew."""
+    try:
+        kind, count, low, high, words = json.loads(text)
+        told = tuple((as_text(word), as_whole(number)) for word, number in words)
+        return LabelSummary(LabelKind(kind), as_whole(count), float(low), float(high), told)
+    except (ValueError, TypeError, RecursionError):
+        return None

@@ -6,23 +6,39 @@ hand or estimated stays as well; all that the folders themselves say is read ane
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
+from dfi_studio.core.plain_json import loaded
+from dfi_studio.library.bounded import read_bounded
+from dfi_studio.library.catalog.trust import distrust, is_foreign
 from dfi_studio.library.catalog.values import Origin
+from dfi_studio.library.json_values import as_text
 
 _BATCH = 100
-_HIGHEST = 1_000_000  # number of a picture, where the catalogue no longer tells it
+_MOST_DAMAGED = 10_000  # batches that cannot be read, until a table is given up
+_LONGEST_LIST = 16_000_000
+_MOST_SECONDS = 60.0
 # By table: its columns, and the key by which it is read in parts, around the damaged ones.
 _TABLES = {
     "folder": ("id, path, name, added", "id"),
     "picture": ("id, folder_id, path, size, mtime_ns, width, height, problem, phash", "id"),
     "label": ("id, name, key", "id"),
     "value": ("picture_id, label_id, origin, value", "picture_id"),
+}
+
+# Rows that we do not write: see `trust`.
+_WRONG = {
+    "folder": "typeof(path) <> 'text' OR typeof(name) <> 'text' OR instr(path, char(0))",
+    "picture": "typeof(path) <> 'text' OR typeof(size) <> 'integer'"
+    " OR typeof(mtime_ns) <> 'integer' OR typeof(width) <> 'integer'"
+    " OR typeof(height) <> 'integer' OR typeof(problem) NOT IN ('text', 'null')"
+    " OR typeof(phash) NOT IN ('integer', 'null') OR instr(path, char(0))",
+    "label": "typeof(name) <> 'text' OR typeof(key) <> 'text'",
+    "value": "typeof(value) NOT IN ('integer', 'real', 'text') OR typeof(origin) <> 'integer'",
 }
 
 
@@ -39,8 +55,13 @@ def salvage(
     connection.execute("PRAGMA foreign_keys = OFF")  # a part may be there without the other
     connection.execute("BEGIN IMMEDIATE")
     with suppress(sqlite3.Error), closing(sqlite3.connect(damaged)) as source:
+        distrust(source)
+        give_up = time.monotonic() + _MOST_SECONDS
+        source.set_progress_handler(lambda: time.monotonic() > give_up, 100_000)
         for table, (columns, key) in _TABLES.items():
             _copy(source, connection, table, columns, key)
+    for table, wrong in _WRONG.items():
+        connection.execute(f"DELETE FROM {table} WHERE {wrong}")
     connection.executemany(
         "INSERT OR IGNORE INTO folder (path, name, added) VALUES (?, ?, ?)",
         [(path, name, time.time()) for path, name in folders],
@@ -53,8 +74,8 @@ def salvage(
 def folders_beside(list_of_folders: Path) -> list[tuple[str, str]]:
     """Return the path and the name of each folder, from the list that lies beside a catalogue."""
     try:
-        rows = json.loads(list_of_folders.read_text(encoding="utf-8"))
-        return [(str(path), str(name)) for path, name in rows]
+        rows = loaded(read_bounded(list_of_folders, most=_LONGEST_LIST))
+        return [(as_text(path), as_text(name)) for path, name in rows]
     except (OSError, ValueError, TypeError):
         return []
 
@@ -63,21 +84,26 @@ def _copy(
     source: sqlite3.Connection, target: sqlite3.Connection, table: str, columns: str, key: str
 ) -> None:
     """Copy the rows of a table, leaving out the parts that cannot be read."""
+    if is_foreign(source, table):
+        return
     marks = ", ".join("?" * len(columns.split(",")))
-    for start in range(0, _highest(source) + 1, _BATCH):
-        with suppress(sqlite3.DatabaseError):
+    start = failed = 0
+    while failed < _MOST_DAMAGED:
+        try:
+            ((first,),) = source.execute(
+                f"SELECT min({key}) FROM {table} WHERE {key} >= ?", [start]
+            )
+            if first is None:
+                return
+            start = first  # numbers may be far apart
             rows = source.execute(
                 f"SELECT {columns} FROM {table} WHERE {key} >= ? AND {key} < ?",
                 [start, start + _BATCH],
             ).fetchall()
             target.executemany(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})", rows)
-
-
-def _highest(source: sqlite3.Connection) -> int:
-    with suppress(sqlite3.Error):
-        ((number,),) = source.execute("SELECT max(seq) FROM sqlite_sequence")
-        return max(int(number or 0), _BATCH * _BATCH)
-    return _HIGHEST
+        except (sqlite3.DatabaseError, OverflowError):
+            failed += 1
+        start += _BATCH
 
 
 def _mend(connection: sqlite3.Connection) -> None:

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from dfi_studio.core.errors import CatalogError
 from dfi_studio.library.catalog.salvage import folders_beside, salvage
+from dfi_studio.library.catalog.trust import distrust, has_schema, holds_ours
 
 logger = logging.getLogger(__name__)
 
@@ -129,14 +130,18 @@ class _DamagedError(Exception):
 def _opened(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=SECONDS_TO_WAIT, isolation_level=None)
     try:
+        distrust(connection)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -32000")
         _migrate(connection, path)
+        if not holds_ours(connection, path):
+            raise _DamagedError
     except sqlite3.DatabaseError as error:
         connection.close()
-        if _is_damage(error):
+        # Our own statements are in order: what SQLite cannot make of them is the file's fault.
+        if _is_damage(error) or _code(error) == sqlite3.SQLITE_ERROR:
             raise _DamagedError from error
         raise
     except BaseException:
@@ -148,6 +153,7 @@ def _opened(path: Path) -> sqlite3.Connection:
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring the tables to the newest version, each step whole or not at all."""
     if _version(connection) == len(_MIGRATIONS):
+        _check_schema(connection, len(_MIGRATIONS))
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -156,6 +162,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
             raise CatalogError(
                 f"The catalogue {path} was made by a newer version of the program; update this one."
             )
+        _check_schema(connection, version)
         for statements in _MIGRATIONS[version:]:
             for statement in statements:
                 connection.execute(statement)
@@ -164,6 +171,12 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     except BaseException:
         connection.execute("ROLLBACK")
         raise
+
+
+def _check_schema(connection: sqlite3.Connection, version: int) -> None:
+    """Refuse a file that another program made, or changed to do more than to hold rows."""
+    if version < 0 or not has_schema(connection, _MIGRATIONS[:version]):
+        raise _DamagedError
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -177,7 +190,8 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
 
 def _code(error: sqlite3.DatabaseError) -> int:
     """Return the kind of an error, without what SQLite adds to it."""
-    return error.sqlite_errorcode & 0xFF
+    # Text that is no text comes without a code.
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
 
 
 def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
