@@ -8,8 +8,12 @@ multiples of 64 pixels. The file says neither the sides nor the scaling. Read wi
 from __future__ import annotations
 
 import math
+import struct
+import tokenize
 import zipfile
+import zlib
 from pathlib import Path
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +28,23 @@ _CHANNELS = (256, 512, 512)
 _STEPS = (4, 8, 16)
 """Pixels between two values of each layer."""
 _VALUES_A_PIXEL = sum(c / s**2 for c, s in zip(_CHANNELS, _STEPS, strict=True))
-_LARGEST = 2**30
+_LARGEST = 450_000_000
+"""Bytes of a picture of 2048 x 2048 pixels; more would not be worked at here either."""
+# What zipfile and numpy raise on damaged files, besides OSError.
+_DAMAGE = (
+    ValueError,
+    TypeError,
+    EOFError,
+    LookupError,
+    ArithmeticError,
+    NotImplementedError,
+    RuntimeError,
+    SyntaxError,
+    tokenize.TokenError,
+    struct.error,
+    zlib.error,
+    zipfile.BadZipFile,
+)
 
 
 def read_authors_attribute(
@@ -68,12 +88,12 @@ def _flat(path: Path) -> FloatArray:
     try:
         with zipfile.ZipFile(path) as archive:
             entry = archive.getinfo("WF.npy")
-        if entry.file_size > _LARGEST:
-            raise ValueError("it is larger than any attribute")
-        with np.load(path, allow_pickle=False) as content:
-            flat = np.asarray(content["WF"])
-        if flat.dtype.kind != "f":
-            raise ValueError(f"WF holds {flat.dtype}")
+            if entry.file_size > _LARGEST:
+                raise ValueError(
+                    f"WF is {entry.file_size:,} bytes long, and {_LARGEST:,} are the most"
+                )
+            with archive.open(entry) as stream:
+                flat = _array(stream, entry.file_size)
     except KeyError as error:
         raise AttributeFileError(
             f"{path} holds no array WF; choose a .npz that the authors' program saved with "
@@ -83,7 +103,7 @@ def _flat(path: Path) -> FloatArray:
         raise AttributeFileError(
             f"{path} cannot be read ({error.strerror or error}); check its name."
         ) from error
-    except (ValueError, TypeError, EOFError, NotImplementedError, zipfile.BadZipFile) as error:
+    except _DAMAGE as error:
         raise AttributeFileError(
             f"{path} is damaged or no .npz file of the authors' program ({error})."
         ) from error
@@ -91,6 +111,25 @@ def _flat(path: Path) -> FloatArray:
     if not np.isfinite(values).all():
         raise AttributeFileError(f"{path} holds values that are not numbers.")
     return values
+
+
+def _array(stream: IO[bytes], size: int) -> npt.NDArray[Any]:
+    """Read an array, of whose size nothing is believed that the file does not hold.
+
+    numpy would make room for whatever the header says.
+    """
+    version = np.lib.format.read_magic(stream)
+    read_header = np.lib.format.read_array_header_1_0
+    if version != (1, 0):
+        read_header = np.lib.format.read_array_header_2_0
+    shape, _, kind = read_header(stream)
+    count = math.prod(shape)
+    if kind.kind != "f":
+        raise ValueError(f"WF holds {kind}")
+    if count * kind.itemsize > size:
+        raise ValueError(f"WF is to hold {count:,} values, but the file has {size:,} bytes")
+    content = stream.read(count * kind.itemsize)
+    return np.frombuffer(content, kind, count=count)
 
 
 def _filled(size: tuple[int, int]) -> tuple[int, int]:

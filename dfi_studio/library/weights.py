@@ -21,6 +21,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
 from dfi_studio.core.errors import WeightsError
+from dfi_studio.library.json_values import as_number, parsed
 from dfi_studio.library.outputs import atomic
 
 FORMAT = "1"
@@ -166,7 +167,14 @@ class WeightStore:
             with safe_open(path, framework="numpy") as file:
                 found = _installed(path, file.metadata() or {})
                 weights = {key: file.get_tensor(key) for key in file.keys()} if values else {}  # noqa: SIM118
-        except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+        except (
+            OSError,
+            SafetensorError,
+            LookupError,
+            TypeError,
+            ValueError,
+            AttributeError,
+        ) as error:
             raise _damaged(name, path) from error
         if found.name != name:
             raise _damaged(name, path)
@@ -185,7 +193,7 @@ def identity(weights: Weights) -> str:
 def _installed(path: Path, header: Mapping[str, Any]) -> Installed:
     if header["format"] != FORMAT:
         raise ValueError(f"format {header['format']}")
-    scales = {layer: float(scale) for layer, scale in json.loads(header["scales"]).items()}
+    scales = {layer: as_number(each) for layer, each in parsed(header["scales"]).items()}
     return Installed(
         name=header["name"],
         path=path,

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import safetensors
 import safetensors.torch
+import torch
+from safetensors import SafetensorError
 
 from dfi_studio.core.errors import ClassifierFileError, StudioError
 from dfi_studio.engine.classifiers import Classifier, classifier
@@ -14,7 +16,9 @@ from dfi_studio.library.json_values import parsed, reason
 from dfi_studio.library.outputs import atomic
 
 _KEY = "dfi_studio_classifier"
-_FAULTS = (ValueError, TypeError, KeyError, RecursionError, OverflowError)
+_FAULTS = (ValueError, TypeError, LookupError, AttributeError, RecursionError, OverflowError)
+_MISFITS = (RuntimeError, ArithmeticError, AssertionError, StudioError, OSError, SafetensorError)
+"""What networks that cannot be, and weights that are not theirs, raise besides."""
 
 
 def write_classifier(path: Path, network: Classifier, record: ClassifierRecord) -> None:
@@ -79,9 +83,14 @@ def read_classifier(path: Path) -> tuple[Classifier, ClassifierRecord]:
     """
     record = describe_classifier(path)
     try:
+        held = safetensors.torch.load_file(path)
+        with torch.device("meta"):  # takes no memory, whatever is described
+            described = classifier(record.network, len(record.classes), record.size).state_dict()
+        if {k: v.shape for k, v in described.items()} != {k: v.shape for k, v in held.items()}:
+            raise ValueError("other shapes")
         network = classifier(record.network, len(record.classes), record.size)
-        network.load_state_dict(safetensors.torch.load_file(path))
-    except (RuntimeError, StudioError, OSError, safetensors.SafetensorError) as error:
+        network.load_state_dict(held)
+    except (*_FAULTS, *_MISFITS) as error:
         raise ClassifierFileError(
             f"The classifier {path} does not hold the weights of {record.network}, which it "
             "describes; copy it again, or train it."

@@ -19,6 +19,12 @@ from dfi_studio.library.decoders import (
 )
 from dfi_studio.pipeline.workshop import Workshop
 
+# What making a network of impossible widths raises.
+_FAULTS = (
+    RuntimeError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError,
+    AssertionError,
+)  # fmt: skip
+
 
 def write_decoder(path: Path, decoder: Decoder, record: DecoderRecord) -> None:
     """Write a decoder for use.
@@ -46,10 +52,14 @@ def read_decoder(workshop: Workshop, path: Path, space: FeatureSpace) -> Decoder
     identity = workshop.backbone(space).identity
     check_decoder(path, record, identity, space.backbone, space.layers)
     try:
-        widths = {**record.widths, "reduced": tuple(record.widths["reduced"])}
-        decoder = Decoder(record.channels, Widths(**widths))
+        widths = Widths(**{**record.widths, "reduced": tuple(record.widths["reduced"])})
+        with torch.device("meta"):  # takes no memory, whatever the widths
+            described = Decoder(record.channels, widths).state_dict()
+        if {k: v.shape for k, v in described.items()} != {k: v.shape for k, v in arrays.items()}:
+            raise ValueError("other shapes")
+        decoder = Decoder(record.channels, widths)
         decoder.load_state_dict({name: torch.from_numpy(each) for name, each in arrays.items()})
-    except (RuntimeError, ValueError, TypeError, KeyError) as error:
+    except _FAULTS as error:
         raise DecoderFileError(
             f"The decoder {path} is damaged (its weights are not those that it describes); "
             "copy it again, or train it."

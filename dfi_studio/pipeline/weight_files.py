@@ -52,7 +52,10 @@ def read_weights(path: Path, architecture: Architecture) -> dict[str, Tensor]:
         The file is damaged, holds code, is no file of weights, or is for another network.
     """
     stored = _named(_stored(path), architecture, path)
-    weights = {name: _float32(stored[name]) for name in architecture.shapes() if name in stored}
+    shapes = architecture.shapes()
+    for name in shapes.keys() & stored.keys():  # before any value is made room for: one may stand
+        _check_shape(stored[name], name, shapes[name], path)  # for a million
+    weights = {name: _float32(stored[name]) for name in shapes if name in stored}
     for name, values in weights.items():
         if not bool(torch.isfinite(values).all()):
             raise WeightsError(f"{path} is damaged: {name} holds values that are not numbers.")
@@ -160,6 +163,17 @@ def _layers_by_place(architecture: Architecture) -> dict[str, str]:
             layers[f"features.{index}"] = next(names)
             index += 2  # its ReLU follows
     return layers
+
+
+def _check_shape(values: Tensor, name: str, shape: Sequence[int], path: Path) -> None:
+    if values.is_sparse or values.layout != torch.strided or values.is_quantized:
+        raise WeightsError(f"{path} is damaged: {name} is not a plain table of numbers.")
+    if tuple(values.shape) != tuple(shape):
+        raise WeightsError(
+            f"{path} is for another network: {name} is {tuple(values.shape)}, not {tuple(shape)}."
+        )
+    if not values.is_floating_point():
+        raise WeightsError(f"{path} is damaged: {name} holds {values.dtype}.")
 
 
 def _float32(values: Tensor) -> Tensor:
