@@ -120,7 +120,7 @@ def _profiled(colours: PIL.Image.Image, icc: bytes | None, name: str) -> PIL.Ima
     if icc and icc != srgb_profile():
         try:
             return _through(ImageCms.ImageCmsProfile(io.BytesIO(icc)), colours)
-        except (OSError, ImageCms.PyCMSError) as error:
+        except (OSError, ValueError, ImageCms.PyCMSError) as error:  # names in it may be no text
             logger.warning("%s: its colour profile is not used (%s)", name, error)
     if colours.mode == "LAB":
         return _through(ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")), colours)

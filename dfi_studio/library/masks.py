@@ -17,7 +17,7 @@ import PIL.Image
 from dfi_studio.core.errors import MaskError, PhotoError
 from dfi_studio.core.mask import Mask, as_bytes, freeze_mask
 from dfi_studio.library.outputs import atomic
-from dfi_studio.library.photos import MAX_PIXELS
+from dfi_studio.library.photos import MAX_PIXELS, check_density
 from dfi_studio.library.picture_files import faults_told, opened
 
 _SIXTEEN_BITS = 2**16 - 1
@@ -40,7 +40,11 @@ def load_mask(path: Path) -> Mask:
         with opened(path) as picture:
             width, height = picture.size
             if width * height > MAX_PIXELS:
-                raise MaskError(f"The mask {path} is {width} x {height} pixels; make it smaller.")
+                raise MaskError(
+                    f"The mask {path} is {width} x {height} pixels, but {MAX_PIXELS / 1e6:.0f} "
+                    "million is the most; make it smaller."
+                )
+            check_density(path, width, height)
             with faults_told(path):
                 picture.load()
                 return freeze_mask(_in_or_out(picture))

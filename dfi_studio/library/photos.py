@@ -32,6 +32,11 @@ logger = logging.getLogger(__name__)
 MAX_PIXELS = 400_000_000
 """Most pixels of a photograph; 8 bits of three channels then take 1.2 GB while it is opened."""
 
+_LARGE = 40_000_000
+"""Pixels beyond which a photograph must take some room in its file."""
+_MOST_A_BYTE = 100
+"""Pixels of a large photograph that a byte of its file may hold: AVIF comes to 40, flat grey to
+thousands."""
 _ORIENTATION_FAULTS = (OSError, SyntaxError, ValueError, TypeError, LookupError, struct.error)
 
 
@@ -65,8 +70,8 @@ def open_photo(path: Path, *, at_least: int | None = None) -> Image:
                 picture.draft(picture.mode, (at_least, at_least))  # JPEG only; else nothing
             picture.load()
         upright = _upright(to_srgb(picture, str(path), at_least=at_least), path)
-    pixels = np.asarray(upright, np.float32)
-    pixels = pixels / np.float32(255)
+    pixels = np.array(upright, np.float32)
+    pixels /= np.float32(255)  # where it stands: of a large photo there is no room for another
     pixels.flags.writeable = False  # spares `freeze` a copy
     return freeze(pixels)
 
@@ -140,6 +145,24 @@ def check_size(path: Path, width: int, height: int) -> None:
         raise PhotoError(
             f"{path} is {width} x {height} pixels, which is {width * height / 1e6:.0f} million, "
             f"but {MAX_PIXELS / 1e6:.0f} million is the most; make it smaller first."
+        )
+    check_density(path, width, height)
+
+
+def check_density(path: Path, width: int, height: int) -> None:
+    """Refuse a picture that would grow from next to nothing to what fills the memory.
+
+    Raises
+    ------
+    PhotoError
+        It would.
+    """
+    held = path.stat().st_size
+    if width * height > max(_LARGE, _MOST_A_BYTE * held):
+        raise PhotoError(
+            f"{path} would grow from {held:,} bytes to {width} x {height} pixels, as no "
+            f"photograph does: beyond {_LARGE / 1e6:.0f} million pixels a byte may hold "
+            f"{_MOST_A_BYTE}; save it smaller first."
         )
 
 

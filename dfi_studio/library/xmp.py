@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 META = "adobe:ns:meta/"
 LONGEST_PACKET = 1_000_000
+_DEEPEST = 50
 _EXIF = "http://ns.adobe.com/exif/1.0/"
 _OF_PIXELS = frozenset(
     {
@@ -50,9 +51,10 @@ def parsed_packet(content: bytes) -> ElementTree.Element | None:
         text = content.decode().rstrip("\x00 \n")
         if "<!DOCTYPE" in text:
             return None
-        return ElementTree.fromstring(text)  # decoded above, so in no other encoding than it says
-    except (UnicodeDecodeError, ElementTree.ParseError):
+        root = ElementTree.fromstring(text)  # decoded above, so in no other encoding than it says
+    except (ValueError, ElementTree.ParseError):
         return None
+    return root if _is_shallow(root) else None
 
 
 def carried(content: bytes | None, *, drop_place: bool = False) -> list[ElementTree.Element]:
@@ -101,6 +103,14 @@ def packet_of(descriptions: list[ElementTree.Element]) -> bytes:
     body = ElementTree.tostring(root, encoding="unicode")
     head = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
     return f'{head}\n{body}\n<?xpacket end="w"?>'.encode()
+
+
+def _is_shallow(root: ElementTree.Element) -> bool:
+    """Say whether a packet is nested no deeper than packets are: it is written by recursion."""
+    level, depth = [root], 0
+    while level and depth <= _DEEPEST:
+        level, depth = [each for parent in level for each in parent], depth + 1
+    return not level
 
 
 def _tops(root: ElementTree.Element) -> list[ElementTree.Element]:
