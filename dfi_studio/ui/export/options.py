@@ -45,7 +45,10 @@ class Outgoing:
 
 def remembered(settings: QSettings) -> Outgoing:
     """Return what was chosen last."""
-    depth = settings.value(_DEPTH, 0, int)
+    try:
+        depth = settings.value(_DEPTH, 0, int)
+    except OverflowError:  # what is written there is infinite
+        depth = 0
     options = ExportOptions(
         bool(settings.value(_MARKED, True, bool)),
         bool(settings.value(_DROP_PLACE, False, bool)),

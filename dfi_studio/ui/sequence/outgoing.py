@@ -61,5 +61,8 @@ def _options(settings: QSettings) -> MovieOptions:
 
 
 def _whole(settings: QSettings, name: str, default: int) -> int:
-    value = settings.value(f"{_GROUP}/{name}", default, int)
+    try:
+        value = settings.value(f"{_GROUP}/{name}", default, int)
+    except OverflowError:  # what is written there is infinite
+        return default
     return value if isinstance(value, int) else default

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -100,7 +100,7 @@ class Frame(QMainWindow):
         wanted = (room * _FIRST_SHARE).expandedTo(_LEAST_FIRST_SIZE)
         self.resize(wanted.boundedTo(room.expandedTo(_LEAST_FIRST_SIZE)))
         geometry = self._settings.value("window/geometry")
-        if geometry is not None:
+        if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
         self.workspaces.restore(self._settings)
 

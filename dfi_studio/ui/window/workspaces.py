@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedWidget, QWidget
 
 from dfi_studio.ui.actions.action import Place
 from dfi_studio.ui.window.docks import Panel
+from dfi_studio.ui.window.sealed import sealed, unsealed
 
 _VERSION = 3
 """Counts up when panels come or go, so that no arrangement from before is mistaken for one."""
@@ -114,14 +115,14 @@ class Workspaces(QObject):
         self._states[self.place] = self._window.saveState(_VERSION)
         settings.setValue("window/workspace", self._arrangements[self.place].name)
         for place, state in self._states.items():
-            settings.setValue(f"workspaces/{self._arrangements[place].name}", state)
+            settings.setValue(f"workspaces/{self._arrangements[place].name}", sealed(state))
 
     def restore(self, settings: QSettings) -> None:
         """Arrange each workspace as it was written down, and show the one that was left last."""
         last = settings.value("window/workspace")
         for arrangement in ARRANGEMENTS:
-            state = settings.value(f"workspaces/{arrangement.name}")
-            if isinstance(state, QByteArray):
+            state = unsealed(settings.value(f"workspaces/{arrangement.name}"))
+            if state is not None:
                 self._states[arrangement.place] = state
         self._turn_to(next((each.place for each in ARRANGEMENTS if each.name == last), self.place))
         self.changed.emit()
