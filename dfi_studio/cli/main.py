@@ -8,6 +8,7 @@ at once.
 from __future__ import annotations
 
 import argparse
+import io
 import logging
 import os
 import sys
@@ -68,6 +69,8 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 done but for some photos of a batch
 def main(argv: Sequence[str]) -> int:
     """Run a command and return the exit code."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    if isinstance(sys.stdout, io.TextIOWrapper):  # names of files are bytes, not always text
+        sys.stdout.reconfigure(errors="surrogateescape")
     arguments = make_parser().parse_args(argv)
     terminal = Terminal(as_json=arguments.json)
     command, _ = _COMMANDS[arguments.command]
