@@ -15,7 +15,7 @@ _LENGTH = 16
 
 def sealed(state: QByteArray) -> QByteArray:
     """Return what is written down for an arrangement."""
-    content = state.data()
+    content = bytes(state.data())
     return QByteArray(_seal(content) + content)
 
 
@@ -23,7 +23,7 @@ def unsealed(value: object) -> QByteArray | None:
     """Return the arrangement that was written down; None for anything else."""
     if not isinstance(value, QByteArray):
         return None
-    content = value.data()
+    content = bytes(value.data())
     seal, state = content[:_LENGTH], content[_LENGTH:]
     return QByteArray(state) if seal == _seal(state) else None
 
