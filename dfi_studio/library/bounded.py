@@ -7,6 +7,7 @@ a file that cannot be read tells of this too.
 from __future__ import annotations
 
 import errno
+import os
 import stat
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def read_bounded(path: Path, *, most: int) -> bytes:
     except ValueError as error:  # a name that no file can have
         raise OSError(errno.ENOENT, "no file can be named so", str(path)) from error
     if stat.S_ISDIR(found.st_mode):
-        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not stat.S_ISREG(found.st_mode):  # would be waited for without end
         raise OSError(errno.EINVAL, "it is not a plain file", str(path))
     if found.st_size > most:

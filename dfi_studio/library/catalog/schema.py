@@ -130,24 +130,33 @@ class _DamagedError(Exception):
 def _opened(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=SECONDS_TO_WAIT, isolation_level=None)
     try:
-        distrust(connection)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -32000")
+        _set_up(connection)
         _migrate(connection, path)
         if not holds_ours(connection, path):
             raise _DamagedError
     except sqlite3.DatabaseError as error:
         connection.close()
-        # Our own statements are in order: what SQLite cannot make of them is the file's fault.
-        if _is_damage(error) or _code(error) == sqlite3.SQLITE_ERROR:
+        if _is_damage(error):
             raise _DamagedError from error
         raise
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    """Say how the file is used; one of a form that SQLite does not know is damaged."""
+    try:
+        distrust(connection)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cache_size = -32000")
+    except sqlite3.OperationalError as error:
+        if _code(error) == sqlite3.SQLITE_ERROR:
+            raise _DamagedError from error
+        raise
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
