@@ -1,13 +1,15 @@
 """Portraits to be aged, as problems of the reverse mapping: for the benchmarks of the solver.
 
-A data folder holds `images/` of aligned faces and `labels.csv` with the columns `filename`, `age`,
-`gender`, and, where known, `smile_prob` and one that begins with `race`. The photos are drawn by a
-seed; the sets are the K pictures of the same gender, younger than 35 and older than 60, that are
-most alike by those labels.
+A data folder holds aligned faces, in `images/` or directly, and `labels.csv` with the columns
+`filename`, `age`, `gender`, and, where known, `smile_prob` or `smile` and one that begins with
+`race`. By default it is that of the painted samples that come with the program. The photos are
+drawn by a seed; the sets are the K pictures of the same gender, younger than 35 and older than 60,
+that are most alike by those labels. What is learned is kept in the workshop's folder.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import random
 from collections.abc import Callable, Generator
@@ -29,12 +31,13 @@ from dfi_studio.engine.precision import fast_dtype
 from dfi_studio.engine.sensitivity import sensitivity
 from dfi_studio.engine.trunk import Trunk
 from dfi_studio.library.photos import open_photo
+from dfi_studio.library.resources import resource
 from dfi_studio.pipeline.frames import to_tensor, working_frame
 from dfi_studio.pipeline.learn import learn
 from dfi_studio.pipeline.workshop import Workshop
 
 _SEED = 6
-_YOUNG, _OLD = range(18, 35), range(60, 101)
+YOUNG, OLD = range(18, 35), range(60, 101)
 
 
 @dataclass(frozen=True)
@@ -70,11 +73,35 @@ def portraits(
     data: Path, size: int, *, count: int, workshop: Workshop, k: int = 100
 ) -> list[Callable[[], Portrait]]:
     """Return what makes each of so many portraits: learns its direction, or recalls it."""
-    with (data / "labels.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    rows = _rows(data)
     candidates = [row for row in rows if int(row["age"]) in range(25, 40)]
     chosen = random.Random(_SEED).sample(candidates, count)
     return [partial(_portrait, row, rows, data, size, workshop, k) for row in chosen]
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """Let a benchmark be told which portraits to work with."""
+    parser.add_argument(
+        "data", type=Path, nargs="?", default=resource("samples"), help="default: the samples"
+    )
+
+
+def images_of(data: Path) -> Path:
+    """Return the folder that holds the pictures of a data folder."""
+    within = data / "images"
+    return within if within.is_dir() else data
+
+
+def faces(data: Path, ages: range = range(0, 200)) -> list[Path]:
+    """Return the pictures of an age, in an order drawn by a seed."""
+    found = [images_of(data) / row["filename"] for row in _rows(data) if int(row["age"]) in ages]
+    random.Random(_SEED).shuffle(found)
+    return [each.absolute() for each in found]
+
+
+def _rows(data: Path) -> list[dict[str, str]]:
+    with (data / "labels.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 def _portrait(
@@ -85,10 +112,10 @@ def _portrait(
     workshop: Workshop,
     k: int,
 ) -> Portrait:
-    space, path = FeatureSpace(size=size), data / "images" / row["filename"]
+    space, path = FeatureSpace(size=size), images_of(data) / row["filename"]
     photo = Photo.of(open_photo(path), path)
     frame = working_frame(photo.image, size)
-    lists = [_like(row, rows, ages, k, workshop.folder, data) for ages in (_YOUNG, _OLD)]
+    lists = [_like(row, rows, ages, k, workshop.folder, data) for ages in (YOUNG, OLD)]
     contrast = Contrast(str(lists[0]), str(lists[1]), k=0)
     record = run(learn(workshop, contrast, space, frame))
     w = {
@@ -115,8 +142,7 @@ def _like(
     race = next((name for name in row if name.startswith("race")), None)
 
     def difference(other: dict[str, str]) -> tuple[bool, float]:
-        smile = abs(float(other.get("smile_prob") or 0) - float(row.get("smile_prob") or 0))
-        return race is not None and other[race] != row[race], smile
+        return race is not None and other[race] != row[race], abs(_smile(other) - _smile(row))
 
     found = [
         other
@@ -126,6 +152,10 @@ def _like(
     chosen = sorted(found, key=difference)[:k]
     target = folder / f"like {Path(row['filename']).stem} {ages.start}.txt"
     target.parent.mkdir(parents=True, exist_ok=True)
-    images = (data / "images").absolute()
+    images = images_of(data).absolute()
     target.write_text("\n".join(str(images / each["filename"]) for each in chosen))
     return target
+
+
+def _smile(row: dict[str, str]) -> float:
+    return float(row.get("smile_prob") or row.get("smile") or 0)
