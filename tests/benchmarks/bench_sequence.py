@@ -1,6 +1,6 @@
 """A film of a portrait against its frames as separate edits, in one run: what it costs, how smooth.
 
-    python tests/benchmarks/bench_sequence.py DATA [--size 256] [--frames 48] [--edits 3 | --all]
+    python tests/benchmarks/bench_sequence.py [DATA] [--size 256] [--frames 48] [--edits 3 | --all]
 
 DATA is as in `ageing`. The directions are learned before any clock starts. A few separate edits,
 spread evenly over the film, stand for all of them unless `--all` is given. What is printed, and as
@@ -28,7 +28,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from ageing import portraits
+from ageing import add_data, images_of, portraits
+from machine import tell
 
 from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Contrast, Direction, FeatureSpace, Recipe
@@ -109,7 +110,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("data", type=Path)
+    add_data(parser)
     parser.add_argument("--size", type=int, default=256)
     parser.add_argument("--alpha", type=float, default=2.0)
     parser.add_argument("--frames", type=int, default=48)
@@ -122,7 +123,7 @@ def main() -> None:
     workshop, lines = Workshop("cpu", folder=options.cache), Lines(options.lines)
     size, frames = options.size, options.frames
     (make,) = portraits(options.data, size, count=1, workshop=workshop, k=options.k)
-    path = options.data / "images" / make().name
+    path = images_of(options.data) / make().name
     photo, folder = Photo.of(open_photo(path), path), workshop.folder
     sets = [str(next(folder.glob(f"like {path.stem} {ages}.txt"))) for ages in (18, 60)]
     recipe = Recipe((Direction(Contrast(*sets, k=0)),), FeatureSpace(size=size))
@@ -162,7 +163,7 @@ def report(made: Film, known: dict[str, Any], measured: list[int], frames: int) 
     )
     for name, value in values.items():
         print(f"{name:16}{value:10.4g}")
-    print(json.dumps(values))
+    tell(values)
 
 
 if __name__ == "__main__":

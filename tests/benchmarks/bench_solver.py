@@ -1,11 +1,10 @@
 """The solver against the authors' way on five portraits, in one run: time, and what comes out.
 
-    python tests/benchmarks/bench_solver.py DATA [--photo I] [--iterations 500] [--out PLOT.svg]
+    python tests/benchmarks/bench_solver.py [DATA] [--photo I] [--iterations 500] [--out PLOT.svg]
     python tests/benchmarks/bench_solver.py --merge LINES.jsonl [--out PLOT.svg]
 
-DATA is as in `ageing`. The reference is `scipy.optimize.minimize(method="L-BFGS-B")` on float64
-pixels over the float32 network, without preconditioner; both minimise Eq. 4 with R of the picture
-over pixels within 0..1. For each photo a line of JSON goes to standard output:
+DATA is as in `ageing`, the reference as in `solves`; both minimise Eq. 4 with R of the picture. For
+each photo its figures go to standard output, and last their medians as a line of JSON:
 
     seconds_99, seconds_95      reference's seconds for all its iterations / ours until it has made
                                 99, 95 % of the reference's whole decrease (the ratios), and ours
@@ -33,107 +32,24 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-import time
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import scipy.optimize
 import torch
-from ageing import Portrait, portraits
+from ageing import Portrait, add_data, portraits
 from curves import Curve, plot
+from machine import tell
+from solves import ours, reference
 from torch import Tensor
 
 from dfi_studio.core.recipe import Smoothing, Solver
 from dfi_studio.engine.features import Features
-from dfi_studio.engine.free_pixels import WholePicture
 from dfi_studio.engine.lbfgs import Pairs, no_pairs
-from dfi_studio.engine.reverse_mapping import Objective, reverse_mapping
 from dfi_studio.pipeline.workshop import Workshop
 
 _GREY_LEVELS = 255
 _SETTLING = 300  # iterations at the most; it ends by itself
-_EACH = 50  # of the iterates until here every second is judged, and every tenth after it
-
-
-@dataclass
-class Course:
-    """The objective after so many seconds, and the pictures (1, 3, H, W) by iteration."""
-
-    values: list[float] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
-    pictures: list[Tensor] = field(default_factory=list)
-    first_frame: float = 0.0
-
-    def until(self, value: float) -> float | None:
-        """Return the seconds until a value was reached."""
-        reached = (s for s, v in zip(self.seconds, self.values, strict=True) if v <= value)
-        return next(reached, None)
-
-    def at(self, seconds: float) -> float:
-        """Return the lowest value until then."""
-        return min(v for s, v in zip(self.seconds, self.values, strict=True) if s <= seconds)
-
-
-def judge(portrait: Portrait, target: Features, solver: Solver) -> Objective:
-    """The objective in the photo's own arithmetic, whatever the solver computes in."""
-    pixels = WholePicture(portrait.backbone, portrait.photo, tuple(target))
-    return Objective(pixels, target, solver)
-
-
-def reference(portrait: Portrait, target: Features, solver: Solver) -> Course:
-    evaluate, course = judge(portrait, target, solver), Course()
-    began = time.perf_counter()
-
-    def value_and_gradient(pixels: np.ndarray) -> tuple[float, np.ndarray]:
-        value, gradient = evaluate(torch.from_numpy(pixels.astype(np.float32)))
-        course.values.append(value)
-        course.seconds.append(time.perf_counter() - began)
-        return value, gradient.double().numpy()
-
-    def keep(pixels: np.ndarray) -> None:
-        course.pictures.append(torch.from_numpy(pixels.astype(np.float32)).view_as(portrait.photo))
-
-    scipy.optimize.minimize(
-        value_and_gradient,
-        portrait.photo.double().numpy().ravel(),
-        jac=True,
-        method="L-BFGS-B",
-        bounds=[(0.0, 1.0)] * portrait.photo.numel(),
-        options={"maxiter": solver.iterations, "maxfun": 2 * solver.iterations},
-        callback=keep,
-    )
-    return course
-
-
-def ours(
-    portrait: Portrait,
-    target: Features,
-    solver: Solver,
-    *,
-    start: Tensor | None = None,
-    pairs: Pairs | None = None,
-) -> Course:
-    course, began = Course(), time.perf_counter()
-    for mapped in reverse_mapping(
-        portrait.backbone,
-        target,
-        portrait.photo,
-        solver,
-        start,
-        pairs=pairs,
-        known=portrait.known,
-    ):
-        course.seconds.append(time.perf_counter() - began)
-        course.pictures.append(mapped.image)
-    evaluate = judge(portrait, target, solver)
-    course.first_frame = course.seconds[1]
-    last = len(course.pictures) - 1
-    judged = [i for i in range(last + 1) if i % (2 if i <= _EACH else 10) == 0 or i == last]
-    course.seconds = [course.seconds[i] for i in judged]
-    course.values = [evaluate(course.pictures[i].reshape(-1))[0] for i in judged]
-    return course
 
 
 def optimum(portrait: Portrait, target: Features, solver: Solver, end: Tensor) -> Tensor:
@@ -210,17 +126,17 @@ def report(lines: list[dict[str, Any]], out: Path | None) -> None:
     }
     for name, value in medians.items():
         print(f"{name:20}{value:10.3f}   of {[round(line[name] or -1, 3) for line in lines]}")
-    print(json.dumps({"photos": len(lines), **medians}))
     if out is not None:
         curves = [Curve(name, points) for line in lines for name, points in line["curves"].items()]
         plot(out, curves, "seconds", "share of the reference's decrease")
+    tell({"photos": len(lines), **medians})
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("data", type=Path, nargs="?")
+    add_data(parser)
     parser.add_argument("--photos", type=int, default=5)
     parser.add_argument("--photo", type=int, help="this one only, from 0")
     parser.add_argument("--size", type=int, default=200)
