@@ -128,6 +128,8 @@ class WholePicture:
             exact, rounded = self._known.own, self._known.rounded
             exact = self._exact(self.photo) if exact is None else exact
             rounded = self._trunk(self.photo) if rounded is None else rounded
+        # Not needed again, and of a large picture half a gigabyte each.
+        self._known = KnownPhoto(gain=self._known.gain)
         return {layer: features[layer] + (rounded[layer] - exact[layer]) for layer in features}
 
 

@@ -154,6 +154,7 @@ def reverse_mapping(
             else Region(backbone, photo, layers, region, dtype=dtype, gain=known.gain)
         )
         objective, before = Objective(pixels, target, solver), evaluations
+        known = KnownPhoto(gain=known.gain)  # the rest has served, and may take a gigabyte
         first = objective.of_photo() if near else first
         values = deque[float](maxlen=_OVER + 1)
         for found in _iterates(objective, pixels, image, pairs):
@@ -162,8 +163,7 @@ def reverse_mapping(
             if before and found.evaluations == 1:
                 continue  # the picture that the arithmetic before ended with
             image = pixels.picture(found.point)
-            terms = found.value, objective.layers, objective.tv
-            yield Mapped(image, iteration, evaluations, *terms)
+            yield Mapped(image, iteration, evaluations, found.value, objective.layers, objective.tv)
             if iteration == solver.iterations:
                 return
             iteration, first = iteration + 1, first or found.value

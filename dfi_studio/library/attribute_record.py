@@ -138,6 +138,11 @@ class AttributeRecord:
         return tuple(self.arrays)
 
     @property
+    def nbytes(self) -> int:
+        """Bytes that the arrays take."""
+        return sum(w.nbytes for w in self.arrays.values())
+
+    @property
     def space(self) -> FeatureSpace:
         """The feature space that the attribute lives in.
 

@@ -76,10 +76,11 @@ def solve(
     rows = band_rows(here.pixels, bands=place.bands)
     own = features_of(workshop, here.pixels, space, rows)
     target = displaced(own, here.moves)
+    known = _known(workshop, recipe, here, own, rows)
     pairs = here.pairs(workshop, place.device)
     mapped = shown = None
     began = time.perf_counter()
-    for mapped in reverse_mapping(
+    iterates = reverse_mapping(
         backbone,
         target,
         here.pixels,
@@ -88,9 +89,11 @@ def solve(
         region=here.region,
         pairs=pairs,
         bands=place.bands,
-        known=_known(workshop, recipe, here, own, rows),
+        known=known,
         near=here.trail is not None and here.trail.near,
-    ):
+    )
+    del own, known  # of a large picture half a gigabyte each; the solver lets go of them too
+    for mapped in iterates:
         end = mapped.image
         if mapped.iteration == 1:
             each = (time.perf_counter() - began) / mapped.evaluations

@@ -24,7 +24,7 @@ from dfi_studio.pipeline.lessons import Lessons
 from dfi_studio.pipeline.networks import load_backbone
 from dfi_studio.pipeline.responses import Responses
 
-_KEPT_ATTRIBUTES = 24  # a stack of several, each at a coarse scale as well; 4 MB each at 200 pixels
+_MOST_BYTES = 256 << 20  # of attributes: 4 MB each at 200 pixels, 436 at 2,048
 _KEPT_VARIABLES = 3 * 1024 * 1024  # pairs of more would hold half a gigabyte between two solves
 
 
@@ -108,9 +108,9 @@ class Workshop:
         return record
 
     def remember(self, key: str, record: AttributeRecord) -> None:
-        """Keep an attribute for the next job; the one unused for longest makes room."""
+        """Keep an attribute for the next job; those unused for longest make room."""
         self._attributes[key] = record
-        while len(self._attributes) > _KEPT_ATTRIBUTES:
+        while sum(each.nbytes for each in self._attributes.values()) > _MOST_BYTES:
             del self._attributes[next(iter(self._attributes))]
 
     def curvature(self, key: Hashable, variables: int, *, warm: bool) -> Pairs:

@@ -1,8 +1,10 @@
+from types import SimpleNamespace
+
 import pytest
 import torch
 
 from dfi_studio.core.errors import DeviceError
-from dfi_studio.pipeline.workshop import Workshop, devices, find_device
+from dfi_studio.pipeline.workshop import _MOST_BYTES, Workshop, devices, find_device
 
 
 def test_auto_takes_a_device_that_is_there():
@@ -20,12 +22,15 @@ def test_a_network_is_loaded_once(workshop, space):
 
 
 def test_the_attributes_unused_for_longest_make_room(workshop):
-    for key in "abcdefgh":
-        workshop.remember(key, key)
+    half = SimpleNamespace(nbytes=_MOST_BYTES // 2)
+    workshop.remember("a", half)
+    workshop.remember("b", half)
     workshop.recall("a")
-    workshop.remember("i", "i")
-    assert workshop.recall("a") == "a"
+    workshop.remember("c", half)
+    assert workshop.recall("a") is half
     assert workshop.recall("b") is None
+    workshop.remember("too large", SimpleNamespace(nbytes=_MOST_BYTES + 1))
+    assert workshop.recall("too large") is None
 
 
 def test_a_device_out_of_memory_is_told_in_plain_words():
