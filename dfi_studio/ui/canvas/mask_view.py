@@ -159,7 +159,8 @@ class MaskView(CropView):
         """Make a tool for the size of the photo."""
         if self._brush is not None:
             self._brush.deleteLater()
-        self._brush = MaskTool(self._pile.size, self._instrument, self)
+        size = self._pile.size.expandedTo(QSize(0, 0))  # the picture may be shown only later
+        self._brush = MaskTool(size, self._instrument, self)
         self._brush.covered.connect(self._on_covered)
         self._brush.painted.connect(self._lay)
         self._brush.given_up.connect(self._on_given_up)

@@ -178,3 +178,18 @@ def test_the_first_brush_suits_the_photo_until_the_hand_chooses(qtbot: QtBot) ->
     desk.document = Document(PHOTO)
     desk.show()
     assert desk.canvas.instrument.brush.size == 17
+
+
+def test_painting_may_begin_before_the_picture_is_shown(qtbot: QtBot) -> None:
+    canvas = Canvas()
+    qtbot.addWidget(canvas)
+    masks = MaskDesk(MaskPanel(), canvas)
+    masks.show_document(Document(PHOTO))
+    masks.paint()  # the workspace for masks is open, and a photo comes
+    assert masks.painting
+    picture = QImage(400, 300, QImage.Format.Format_RGB32)
+    canvas.show_photo(picture, QSize(400, 300))
+    assert canvas._brush is not None
+    assert canvas._brush.coverage.levels.shape == (300, 400)
+    canvas.show_photo(None, QSize())
+    assert canvas._brush.coverage.levels.size == 0
