@@ -146,6 +146,22 @@ def reason_of(error: OSError, path: Path) -> str:
     return f"{error.strerror or error}; save it elsewhere."
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, where they are missing.
+
+    Raises
+    ------
+    OutputError
+        It cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"The folder {folder} cannot be made: {error.strerror or error}."
+        ) from error
+
+
 def check_folder(folder: Path, *, make: bool) -> None:
     """Raise `OutputError` now, where a folder cannot be written to, and not after an hour of work.
 

@@ -17,7 +17,7 @@ from typing import IO, Protocol
 
 from dfi_studio.core.errors import OutputError, ProjectError
 from dfi_studio.library.exact_images import Pieces
-from dfi_studio.library.outputs import atomic
+from dfi_studio.library.outputs import atomic, make_folder
 
 Parts = Mapping[str, Callable[[], Pieces]]
 """What to write: the bytes of each part are made when its turn comes, and only where needed."""
@@ -103,7 +103,7 @@ def write_folder(folder: Path, parts: Parts) -> None:
     main, *others = parts
     for name in (*others, main):
         if name == main or not (folder / name).exists():
-            _make_folder((folder / name).parent)
+            make_folder((folder / name).parent)
             with atomic(folder / name) as temporary, temporary.open("wb") as stream:
                 _write(stream, parts[name]())
     try:
@@ -232,13 +232,6 @@ def _another(path: Path) -> ProjectError:
 
 def _too_long(name: str, size: int, most: int) -> str:
     return f"{name} is too long: {size:,} bytes, and {most:,} are the most"
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"The folder {folder} cannot be made: {error.strerror}.") from error
 
 
 def _length(pieces: Pieces) -> int:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dfi_studio.library.outputs import atomic
+from dfi_studio.library.outputs import atomic, make_folder
 
 if TYPE_CHECKING:
     from dfi_studio.library.attribute_library import Deleted
@@ -159,7 +159,7 @@ def write_set(folder: Path, paths: Sequence[Path], *, words: str = "") -> Path:
     start = _NOT_IN_NAMES.sub("-", words).strip("-")[:_LONGEST_START]
     found = folder / f"{start}-{name}.txt".lstrip("-")
     if not found.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         with atomic(found) as temporary:
             temporary.write_text(text, encoding="utf-8")
     return found
