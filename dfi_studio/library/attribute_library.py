@@ -13,8 +13,8 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -106,12 +106,13 @@ class AttributeLibrary:
             The files cannot be written.
         """
         path = self._free(record.name)
-        save_attribute(path, record)
-        if sets is not None:
-            with atomic(path.with_suffix(SETS)) as temporary:
-                temporary.write_text(json.dumps(asdict(sets), indent=1), encoding="utf-8")
-        if preview is not None:
-            self.set_preview(path, preview)
+        with _whole(path):
+            if sets is not None:
+                with atomic(path.with_suffix(SETS)) as temporary:
+                    temporary.write_text(json.dumps(asdict(sets), indent=1), encoding="utf-8")
+            if preview is not None:
+                save_photo(path.with_suffix(PREVIEW), preview, mark=None)
+            save_attribute(path, record)
         return self.card(path)
 
     def set_preview(self, path: Path, strip: Image) -> AttributeCard:
@@ -141,11 +142,12 @@ class AttributeLibrary:
         copies = (f"{record.name} copy{f' {n}' if n else ''}" for n in [0, *range(2, 10_000)])
         name = next(each for each in copies if each not in taken)
         fresh = self._free(name)
-        save_attribute(fresh, replace(record, name=name))
-        with _told(fresh):
+        with _whole(fresh):
             for suffix in (PREVIEW, SETS):
                 if path.with_suffix(suffix).exists():
-                    shutil.copyfile(path.with_suffix(suffix), fresh.with_suffix(suffix))
+                    with atomic(fresh.with_suffix(suffix)) as temporary:
+                        shutil.copyfile(path.with_suffix(suffix), temporary)
+            save_attribute(fresh, replace(record, name=name))
         return self.card(fresh)
 
     def delete(self, path: Path) -> Deleted:
@@ -159,9 +161,9 @@ class AttributeLibrary:
         trash = self.folder / _TRASH / f"{_now().strftime('%Y%m%dT%H%M%S%f')}-{path.stem}"
         with _told(path):
             trash.mkdir(parents=True)
-            for each in _files(path):
-                each.replace(trash / each.name)
-            for old in sorted((self.folder / _TRASH).iterdir())[:-_KEPT_IN_TRASH]:
+            _move_all([(each, trash / each.name) for each in _files(path)])
+            others = [each for each in (self.folder / _TRASH).iterdir() if each != trash]
+            for old in sorted(others)[: 1 - _KEPT_IN_TRASH]:
                 shutil.rmtree(old, ignore_errors=True)
         return Deleted(path.stem, path, trash)
 
@@ -177,9 +179,9 @@ class AttributeLibrary:
             raise OutputError(f"{deleted.name} was deleted too long ago to be brought back.")
         target = deleted.path if not deleted.path.exists() else self._free(deleted.name)
         with _told(target):
-            for each in deleted.trash.iterdir():
-                each.replace(target.with_suffix(each.suffix))
-            deleted.trash.rmdir()
+            found = _files(deleted.trash / deleted.path.name)
+            _move_all([(each, target.with_suffix(each.suffix)) for each in [*found][::-1]])
+            shutil.rmtree(deleted.trash, ignore_errors=True)
         return self.card(target)
 
     def _free(self, name: str) -> Path:
@@ -205,9 +207,36 @@ def _text(card: AttributeCard) -> str:
 
 
 def _files(path: Path) -> Iterator[Path]:
+    """Yield the files of an attribute that are there: the one that makes it appear comes first."""
     for suffix in (FILE, PREVIEW, SETS):
         if path.with_suffix(suffix).exists():
             yield path.with_suffix(suffix)
+
+
+def _move_all(moves: Sequence[tuple[Path, Path]]) -> None:
+    """Move files; where one cannot be moved, all are put back."""
+    done: list[tuple[Path, Path]] = []
+    try:
+        for one, other in moves:
+            one.replace(other)
+            done.append((one, other))
+    except OSError:
+        for one, other in reversed(done):
+            with suppress(OSError):  # the first error is the one to tell
+                other.replace(one)
+        raise
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Leave nothing of a new attribute where the block, which writes its file last, fails."""
+    try:
+        yield
+    except OutputError:
+        for each in _files(path):
+            with suppress(OSError):  # the first error is the one to tell
+                each.unlink()
+        raise
 
 
 @contextmanager
