@@ -91,6 +91,7 @@ class Ledger:
                 stream.flush()
                 os.fsync(stream.fileno())
         except OSError as error:
+            self._cut_off = True  # a part of the line may be there
             raise OutputError(f"{path} was not written: {reason_of(error, path)}") from error
         self._cut_off = False
         self.entries[entry.identity] = entry
