@@ -114,10 +114,11 @@ class EmbeddingStore:
         except OSError as error:
             raise _unwritten(self.folder, error) from error
         with exclusive(self.folder / "lock", what="Indexing"):
+            self._end_take_over()
             count = len(self)
             with _appending(self._rows) as rows, _appending(self._pictures) as pictures:
-                rows.truncate(count * self.width * 2)
-                pictures.truncate(count * _ENTRY.itemsize)
+                self._cut(rows, count * self.width * 2)
+                self._cut(pictures, count * _ENTRY.itemsize)
                 yield EmbeddingWriter(self.width, rows, pictures)
 
     def compact(self, pictures: PictureStates) -> None:
@@ -141,8 +142,18 @@ class EmbeddingStore:
             logger.info("compacting %s from %d rows to %d", self.folder, len(self), len(kept))
             self._take_over(self._copy(kept))
 
+    @property
+    def _compacted(self) -> EmbeddingStore:
+        return EmbeddingStore(self.folder, "compacted", width=self.width)
+
+    def _cut(self, stream: FileIO, size: int) -> None:
+        try:
+            stream.truncate(size)
+        except OSError as error:
+            raise _unwritten(self.folder, error) from error
+
     def _copy(self, kept: IntArray) -> EmbeddingStore:
-        fresh = EmbeddingStore(self.folder, "compacted", width=self.width)
+        fresh = self._compacted
         shutil.rmtree(fresh.folder, ignore_errors=True)  # what a crash may have left
         vectors, entries = self.vectors(), self._entries()
         with fresh.writing() as writer:
@@ -154,12 +165,19 @@ class EmbeddingStore:
     def _take_over(self, fresh: EmbeddingStore) -> None:
         """Put new files in the place of ours; with one without the other, nothing is in use."""
         try:
-            self._pictures.unlink()
-            fresh._rows.replace(self._rows)
+            self._pictures.unlink(missing_ok=True)
+            if fresh._rows.exists():
+                fresh._rows.replace(self._rows)
             fresh._pictures.replace(self._pictures)
         except OSError as error:
             raise _unwritten(self.folder, error) from error
         shutil.rmtree(fresh.folder, ignore_errors=True)
+
+    def _end_take_over(self) -> None:
+        """Go on where `_take_over` was interrupted: ours are deleted, and the new ones whole."""
+        fresh = self._compacted
+        if fresh._pictures.exists() and not self._pictures.exists():
+            self._take_over(fresh)
 
     def _entries(self) -> npt.NDArray[np.void]:
         count = len(self)
