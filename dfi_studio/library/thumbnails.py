@@ -13,6 +13,7 @@ import os
 import secrets
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -67,12 +68,13 @@ class Thumbnails:
         place = self._place(path, size, mtime_ns)
         try:
             content = place.read_bytes()
-            _note_look(place)
         except OSError:
             content = b""
         if not content:
             content = thumbnail(path)
             self._keep(place, content)
+        else:
+            _note_look(place)
         return content
 
     def _place(self, path: Path, size: int, mtime_ns: int) -> Path:
@@ -88,6 +90,8 @@ class Thumbnails:
             unfinished.replace(place)
         except OSError as error:  # a cache that cannot be written is slow, and no more
             logger.info("%s was not kept: %s", place, error)
+            with suppress(OSError):  # a full disk needs the room
+                unfinished.unlink(missing_ok=True)
             return
         with self._lock:
             self._until_sweep -= 1
@@ -137,7 +141,7 @@ def thumbnail(path: Path, *, side: int = SIDE) -> bytes:
 
 
 def _note_look(place: Path) -> None:
-    """Set the file's time to now, unless that was done today."""
-    now = time.time()
-    if now - place.stat().st_mtime > _SEEN_ANEW:
-        os.utime(place)
+    """Set the file's time to now, unless that was done today, by whatever clock."""
+    with suppress(OSError):  # a cache that cannot be written can be read
+        if abs(time.time() - place.stat().st_mtime) > _SEEN_ANEW:
+            os.utime(place)
