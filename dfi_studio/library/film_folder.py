@@ -73,8 +73,9 @@ class FilmFolder:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             folder.touch()
-            known = [each for each in films.iterdir() if _NAME.fullmatch(each.name)]
-            for old in sorted(known, key=lambda each: each.stat().st_mtime)[:-_MOST]:
+            others = [each for each in films.iterdir() if _NAME.fullmatch(each.name)]
+            others.remove(folder)  # however old a clock that was set back makes it
+            for old in sorted(others, key=lambda each: each.stat().st_mtime)[: 1 - _MOST]:
                 shutil.rmtree(old, ignore_errors=True)
         except OSError as error:
             raise OutputError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +36,8 @@ class LearnedFiles:
         except AttributeFileError as error:
             logger.warning("Learning again: %s", error)
             return None
-        path.touch()  # the latest used stays longest
+        with suppress(OSError):  # a cache that cannot be written can be read
+            path.touch()  # the latest used stays longest
         return record
 
     def save(self, key: str, record: AttributeRecord) -> None:
@@ -44,8 +46,8 @@ class LearnedFiles:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             save_attribute(path, record)
-            kept = sorted(path.parent.glob("*.safetensors"), key=lambda each: each.stat().st_mtime)
-            for old in kept[: -self.most]:
+            others = [each for each in path.parent.glob("*.safetensors") if each != path]
+            for old in sorted(others, key=lambda each: each.stat().st_mtime)[: 1 - self.most]:
                 old.unlink(missing_ok=True)
         except (OSError, OutputError) as error:
             logger.warning("The learned attribute could not be cached: %s", error)
