@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,10 @@ else:
 
     def _lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+_HELD = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
+"""What a lock that another process holds is refused with; a disk that has no locks says another."""
 
 
 @contextmanager
@@ -46,6 +51,11 @@ def exclusive(path: Path, *, what: str) -> Iterator[None]:
         try:
             _lock(handle)
         except OSError as error:
+            if error.errno not in _HELD:
+                raise OutputError(
+                    f"{path} cannot be locked ({error.strerror or error}); name a folder on a disk "
+                    "of this computer."
+                ) from error
             raise OutputError(
                 f"{what} is already under way in another window or command; wait until it ends."
             ) from error
