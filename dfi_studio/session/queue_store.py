@@ -89,15 +89,18 @@ class QueueStore:
         ------
         ProjectError
             The list is damaged; it lies beside the new one, which is empty.
+        OutputError
+            The list cannot be read, or not be put aside.
         """
-        path = self.folder / _LIST
-        if not path.exists():
-            return Queue()
+        path, aside = self.folder / _LIST, self.folder / _ASIDE
         try:
             queue = queue_of(parsed(read_bounded(path, most=_LONGEST)))
-        except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
-            aside = self.folder / _ASIDE
-            path.replace(aside)
+        except FileNotFoundError:
+            return Queue()
+        except OSError as error:  # it may be readable the next time
+            raise OutputError(f"{path} cannot be read: {error.strerror or error}.") from error
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            self._put_aside(path, aside)
             raise ProjectError(
                 f"The list of jobs is damaged ({error}); it was put aside as {aside}, and the "
                 "queue begins empty."
@@ -144,6 +147,15 @@ class QueueStore:
     def release(self) -> None:
         """Leave it to the next window."""
         self._held.close()
+
+    def _put_aside(self, path: Path, aside: Path) -> None:
+        try:
+            path.replace(aside)
+        except OSError as error:
+            raise OutputError(
+                f"The list of jobs {path} is damaged and cannot be put aside: "
+                f"{error.strerror or error}."
+            ) from error
 
     def _tidy(self, folders: set[str], queue: Queue) -> None:
         """Remove folders that no item of the queue has; one that was just put is not among them."""

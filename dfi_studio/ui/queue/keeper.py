@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
-from dfi_studio.core.errors import OutputError, StudioError
+from dfi_studio.core.errors import OutputError, ProjectError
 from dfi_studio.session.orders import Order
 from dfi_studio.session.queue import Item, Queue
 from dfi_studio.session.queue_store import QueueStore, new_key, queue_folder
@@ -86,8 +86,11 @@ class QueueKeeper:
             store = await self._there(lambda: QueueStore(self._root()))
             try:
                 self.queue = await self._there(partial(store.load, time.time()))
-            except StudioError as error:  # it begins empty
+            except ProjectError as error:  # it was put aside, and the queue begins empty
                 self._front.say(Message(str(error), Severity.ERROR))
+            except OutputError:  # nothing may be written over what could not be read
+                await self._there(store.release)
+                raise
             self._store = store
             self._tell()
 
