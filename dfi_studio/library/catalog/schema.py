@@ -22,9 +22,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from dfi_studio.core.errors import CatalogError
+from dfi_studio.core.errors import CatalogError, OutputError
 from dfi_studio.library.catalog.salvage import folders_beside, salvage
 from dfi_studio.library.catalog.trust import distrust, has_schema, holds_ours
+from dfi_studio.library.outputs import atomic
 
 logger = logging.getLogger(__name__)
 
@@ -118,9 +119,11 @@ def told(path: Path) -> Iterator[None]:
 
 def remember_folders(connection: sqlite3.Connection, path: Path) -> None:
     """Write the folders beside the catalogue, so that they outlive it."""
-    rows = connection.execute("SELECT path, name FROM folder ORDER BY id").fetchall()
-    with suppress(OSError):  # the catalogue itself is whole
-        _beside(path).write_text(json.dumps(rows, indent=1), encoding="utf-8")
+    with told(path):
+        rows = connection.execute("SELECT path, name FROM folder ORDER BY id").fetchall()
+    # The catalogue itself is whole; and an old list is better than half of a new one.
+    with suppress(OutputError), atomic(_beside(path)) as temporary:
+        temporary.write_text(json.dumps(rows, indent=1), encoding="utf-8")
 
 
 class _DamagedError(Exception):
