@@ -5,6 +5,7 @@ Made and used by one thread, like the device's own state.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,8 +91,7 @@ class Workshop:
         found = find_device(device)
         if found != self.device:
             self.device = found
-            self._backbones.clear()
-            self.lessons, self.responses = Lessons(), Responses()
+            self._forget()
 
     @property
     def memory(self) -> int:
@@ -141,7 +141,10 @@ class Workshop:
 
     @contextmanager
     def enough_memory(self) -> Iterator[None]:
-        """Turn a GPU that is out of memory into a `DeviceError`, and free what was held."""
+        """Turn a GPU that is out of memory, or that is lost, into a `DeviceError`.
+
+        What was held on it is let go, so that the next job begins anew.
+        """
         try:
             yield
         except torch.OutOfMemoryError as error:
@@ -150,6 +153,30 @@ class Workshop:
                 f"The memory of {self.device} does not suffice: choose a smaller size, "
                 "or the device cpu."
             ) from error
+        except RuntimeError as error:
+            if not is_lost(error):
+                raise
+            self._forget()
+            raise DeviceError(
+                f"The device {self.device} does not answer any more "
+                f"({str(error).splitlines()[0].rstrip('.')}): choose the device cpu, or start the "
+                "program again."
+            ) from error
+
+    def _forget(self) -> None:
+        """Let go of everything that lies on the device."""
+        self._backbones.clear()
+        self._curvature = None
+        self.lessons, self.responses = Lessons(), Responses()
+
+
+_LOST = re.compile(r"(CUDA|HIP|MPS)( driver)? error|CUDNN_STATUS|CUBLAS_STATUS|cuDNN error")
+
+
+def is_lost(error: RuntimeError) -> bool:
+    """Say whether an error means that the device has failed, and not the computation."""
+    kind = getattr(torch, "AcceleratorError", None)  # since torch 2.8
+    return (kind is not None and isinstance(error, kind)) or bool(_LOST.search(str(error)))
 
 
 def devices() -> list[str]:
