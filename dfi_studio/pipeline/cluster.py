@@ -33,6 +33,16 @@ _AHEAD = 3  # tasks a worker that are given away at once: it never waits, and fe
 _CORES = 4  # a process of a CPU gets; a solve gains little from more
 _MEMORY = 3 << 30  # bytes a process of a CPU gets at least
 _PATIENCE = 20.0  # seconds to wait for a scheduler, and for the first worker
+_UNDISTURBED = {
+    # Dask has its workers give memory back whenever a tensor is freed. A solve asks for as much
+    # again at once: a fifth of its time then goes to the system, which clears the same pages anew.
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
+    # Nobody looks at what it measures of itself a hundred times a second.
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "500 ms",
+    # A task for each thread: one that waits behind another is late when its neighbour is idle.
+    "distributed.scheduler.worker-saturation": 1.0,
+}
 
 Result = TypeVar("Result")
 
@@ -214,6 +224,7 @@ def _joined(address: str, device: str) -> Iterator[Cluster]:
 def _started(count: int, device: str) -> Iterator[Cluster]:
     """Start processes on this machine: each with a GPU, or its share of the cores."""
     _check_installed()
+    import dask
     from distributed import Client, Nanny, Scheduler, SpecCluster
 
     quiet = {"silence_logs": logging.CRITICAL}  # what matters comes back as results
@@ -227,6 +238,7 @@ def _started(count: int, device: str) -> Iterator[Cluster]:
     here = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "dashboard": False}
     scheduler = {"cls": Scheduler, "options": here}
     with (
+        dask.config.set(_UNDISTURBED),
         SpecCluster(scheduler=scheduler, workers=specs, **quiet) as processes,
         Client(processes, set_as_default=False) as client,
     ):
