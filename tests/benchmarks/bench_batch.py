@@ -49,7 +49,7 @@ def photos(folder: Path, count: int, *, side: int, broken: int = 0) -> tuple[Pat
         image = open_photo(samples[number % len(samples)], at_least=side)
         shade = np.float32(1 - 0.3 * number / count)
         save_photo(folder / f"{number:04d}.png", image * shade, mark=None)
-    for number in range(0, count, max(1, count // broken) if broken else count + 1):
+    for number in range(0, count, max(1, count // broken)) if broken else ():
         (folder / f"{number:04d}.png").write_bytes(b"\x89PNG\r\n\x1a\nbroken")
     return tuple(sorted(folder.iterdir()))
 
