@@ -76,6 +76,31 @@ def test_two_that_counted_apart_are_one_that_counted_all(kind, split, seed):
     torch.testing.assert_close(other.means, before.means)  # the other stays as it was
 
 
+@KINDS
+@settings(max_examples=25)
+@given(
+    batches=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), min_size=1, max_size=8),
+    order=st.permutations(range(4)),
+    seed=st.integers(0, 99),
+)
+def test_whoever_counted_what_the_merged_are_one_that_counted_all(kind, batches, order, seed):
+    """In float64 to 1e-7 of the values, which are of order 1: sums of floats have an order."""
+    features, labels = batch(sum(size for size, _ in batches), seed)
+    counted, start = [made(kind) for _ in order], 0
+    for size, who in batches:
+        counted[who].update(features[start : start + size], labels[start : start + size])
+        start += size
+    merged, whole = made(kind), made(kind)
+    for who in order:
+        merged.merge(counted[who])
+    whole.update(features, labels)
+    assert torch.equal(merged.counts, whole.counts)
+    torch.testing.assert_close(merged.means, whole.means, rtol=1e-7, atol=1e-7)
+    for label in range(CLASSES):
+        found, wanted = covariance_of(merged, label), covariance_of(whole, label)
+        torch.testing.assert_close(found, wanted, rtol=1e-7, atol=1e-7)
+
+
 def test_a_low_rank_keeps_the_strongest_directions():
     generator = torch.Generator().manual_seed(0)
     spread = torch.tensor([5.0, 3.0, 0.01, 0.01, 0.01])
