@@ -3,7 +3,8 @@
 A file holds the convolutions alone, ``convB_I.weight`` (out, in, 3, 3) and ``convB_I.bias``
 (out,), float32; in its header lie where they came from, the feature scale and the identity: the
 SHA-256 of the tensors, which names the network wherever something was computed with it. Knows
-nothing of how a network runs, nor of where one is to be had.
+nothing of how a network runs, nor of where one is to be had. The built program brings such a file
+along; it serves wherever the cache has none of that name.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from safetensors.numpy import save_file
 from dfi_studio.core.errors import WeightsError
 from dfi_studio.library.json_values import as_number, parsed
 from dfi_studio.library.outputs import atomic
+from dfi_studio.library.resources import resource
 
 FORMAT = "1"
 """Raised when the layout of the files or the calibration pictures change."""
@@ -84,8 +86,8 @@ class WeightStore:
 
     def find(self, name: str) -> Path | None:
         """Return the file of a network, or None where it is not installed."""
-        path = self.path(name)
-        return path if path.is_file() else None
+        places = self.path(name), resource() / "networks" / f"{name}.safetensors"
+        return next((path for path in places if path.is_file()), None)
 
     def describe(self, name: str) -> Installed:
         """Read what a network's header tells, and none of its values.

@@ -76,8 +76,8 @@ def install(
         The network cannot be written to the cache.
     """
     architecture = _architecture(name)
-    if file is None and store.intact(name):
-        return store.path(name)
+    if file is None and (present := store.find(name)) is not None and store.intact(name):
+        return present
     source = file or (yield from _FETCH[name](store.folder / "downloads"))
     try:
         found = yield from _checked(source)

@@ -138,3 +138,16 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
 
 def test_the_published_networks_are_those_that_are_defined() -> None:
     assert NETWORKS.keys() == ARCHITECTURES.keys()
+
+
+def test_a_network_that_comes_with_the_program_serves_until_there_is_another(
+    store: WeightStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = write(WeightStore(tmp_path / "program/networks"))
+    monkeypatch.setattr(weights, "resource", lambda: tmp_path / "program")
+    assert store.find("vgg16") == shipped
+    assert store.intact("vgg16")
+    assert store.read("vgg16")[1].path == shipped
+    assert store.find("vgg19") is None
+    own = write(store, seed=1)
+    assert store.find("vgg16") == own
