@@ -22,6 +22,7 @@ import torch
 
 from dfi_studio import __version__
 from dfi_studio.core.errors import DeviceError, UsageError
+from dfi_studio.library.extra_packages import how_to_get
 from dfi_studio.pipeline.workshop import find_device
 
 if TYPE_CHECKING:
@@ -268,7 +269,7 @@ def _check_installed() -> None:
     except ImportError as error:
         raise UsageError(
             "Several processes need Dask, which is not installed: "
-            'run `pip install "dfi-studio[cluster]"`.'
+            f"{how_to_get('dfi-studio[cluster]')}."
         ) from error
 
 

@@ -21,6 +21,7 @@ from dfi_studio.library.archives import unpack
 from dfi_studio.library.catalog.scan import ScanReport, scan
 from dfi_studio.library.catalog.store import Catalog
 from dfi_studio.library.downloads import download
+from dfi_studio.library.extra_packages import how_to_get
 from dfi_studio.library.folders import data
 from dfi_studio.library.outputs import atomic
 
@@ -111,7 +112,7 @@ def fetch_well_known(
 
 def _flowers(root: Path) -> Generator[Step, None, Path]:
     if importlib.util.find_spec("scipy") is None:
-        raise UsageError("The labels of flowers are read by scipy; install it: pip install scipy.")
+        raise UsageError(f"The labels of flowers are read by scipy: {how_to_get('scipy')}.")
     known = datasets.Flowers102
     base = root / "flowers-102"
     for file, digest in known._file_dict.values():
@@ -208,8 +209,8 @@ def _from_drive(identity: str, target: Path, digest: str) -> None:
     by_hand = f"put {target.name} into {target.parent} and try again"
     if importlib.util.find_spec("gdown") is None:
         raise PictureSetError(
-            "The celeba set is offered through Google Drive only: install the package gdown "
-            f"(pip install gdown), or {by_hand}."
+            "The celeba set is offered through Google Drive only, by the package gdown: "
+            f"{how_to_get('gdown')}, or {by_hand}."
         )
     try:
         fetch = datasets.utils.download_file_from_google_drive

@@ -22,6 +22,7 @@ from dfi_studio.core.errors import OutputError, UsageError
 from dfi_studio.core.movie import Codec, MovieOptions
 from dfi_studio.core.steps import Progress
 from dfi_studio.library.edit_mark import SOURCE_TYPE, EditMark, packet, sentence
+from dfi_studio.library.extra_packages import how_to_get
 from dfi_studio.library.movies.movie import Movie, Pixels
 
 if TYPE_CHECKING:
@@ -84,8 +85,8 @@ def _pyav() -> Any:
         import av
     except ImportError as error:
         raise UsageError(
-            "MP4 and WebM are written with the package av, which is missing here; install it with "
-            f"`pip install av`, or choose WebP or GIF ({error})."
+            "MP4 and WebM are written with the package av, which is missing here; "
+            f"{how_to_get('av')}, or choose WebP or GIF ({error})."
         ) from error
     # SVT-AV1 writes to standard error past every logger; errors alone are let through.
     os.environ.setdefault("SVT_LOG", "1")
