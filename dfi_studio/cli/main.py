@@ -60,8 +60,8 @@ _EPILOG = """\
 SET is a folder of pictures, or a text file of paths, one a line; 'SET?QUERY' is what meets a
 query in it, such as 'faces?age >= 60 and not glasses', and 'catalog:NAME?QUERY' the same in a
 folder of the catalogue, * being all of them.
-Without a command the window opens; `dfi-studio open FILE` opens it with a photo or a project,
-`dfi-studio open --sample` with the sample project.
+Without a command the window opens; `dfi-studio FILE` opens it with a photo, a project or an
+attribute file, `dfi-studio open --sample` with the sample project.
 Exit codes: 0 done, 1 failed, 2 wrong use, 3 done but for some photos of a batch, 130 interrupted
 (the last frame is kept)."""
 
