@@ -74,7 +74,7 @@ async def studio(
     window : MainWindow
         It is shown; it is deleted in the end.
     photo : Path or None
-        A photo or a project to begin with.
+        A photo, a project or an attribute file to begin with.
     sample : bool
         Whether to begin with the sample.
     device : str
@@ -158,6 +158,7 @@ class Run:
         """Make what opens photos and projects, and keeps them."""
         session, window, dialogs = self.session, self.window, self.dialogs
         project = OpenProject(session, self.screen.renders)
+        self.stack = StackCommands(session, front=window, dialogs=dialogs)
         self.autosave = Autosave(project, view=window)
         self.projects = ProjectCommands(
             project, autosave=self.autosave, front=window, dialogs=dialogs, settings=settings
@@ -172,6 +173,7 @@ class Run:
             dialogs=dialogs,
             open_project=self.projects.open_project_path,
             is_project=is_project,
+            add_attribute=self.stack.add_attribute_card,
             opened=self.faces.opened,
         )
 
@@ -179,7 +181,6 @@ class Run:
         """Make what else answers to the actions."""
         session, window, dialogs = self.session, self.window, self.dialogs
         renders, find_face = self.screen.renders, engine.verbs.find_face
-        self.stack = StackCommands(session, front=window, dialogs=dialogs)
         self.leaving = LeaveCommands(front=window, may_quit=self.projects.may_quit)
         window.bind(
             self.projects,

@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from dfi_studio.core.errors import MaskError
 from dfi_studio.core.photo import MIN_SIDE, Crop, Photo
+from dfi_studio.library.attribute_card import FILE
 from dfi_studio.library.photos import read_photo
 from dfi_studio.library.picture_files import is_picture, picture_suffixes
 from dfi_studio.library.sample_project import sample_project
@@ -37,6 +38,8 @@ class PhotoCommands(Flows):
         What is done with the path of a project; anything else is opened as a photo.
     is_project : callable
         Tells the one from the other.
+    add_attribute : callable
+        What is done with the path of an attribute file.
     opened : callable
         Told of each photo that was opened or pasted.
     """
@@ -50,6 +53,7 @@ class PhotoCommands(Flows):
         dialogs: Dialogs,
         open_project: Callable[[Path], None],
         is_project: Callable[[Path], bool],
+        add_attribute: Callable[[Path], None],
         opened: Callable[[Photo], None] = lambda photo: None,
     ) -> None:
         super().__init__(front)
@@ -60,15 +64,18 @@ class PhotoCommands(Flows):
         self._masks = MaskFiles(dialogs)
         self._open_project = open_project
         self._is_project, self._opened = is_project, opened
+        self._add_attribute = add_attribute
 
     def open_photo(self) -> None:
         """Ask for a photo, or a project, and open it."""
         self.start(self._choose())
 
     def open_path(self, path: Path) -> None:
-        """Open a photo or a project that was named or dropped."""
+        """Open a photo or a project that was named or dropped; add an attribute."""
         if self._is_project(path):
             self._open_project(path)
+        elif path.suffix.lower() == FILE:
+            self._add_attribute(path)
         else:
             self.start(self._open(path))
 

@@ -340,6 +340,7 @@ class Opening:
             dialogs=hand.dialogs,
             open_project=MagicMock(),
             is_project=lambda path: False,
+            add_attribute=lambda path: None,
         )
         save_photo(folder / "anna.png", freeze(np.full((40, 50, 3), 0.6)), mark=None)
 

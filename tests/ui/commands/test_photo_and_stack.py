@@ -49,6 +49,7 @@ def photos(session: Session, front: Any, qapp: object) -> PhotoCommands:
         dialogs=MagicMock(spec=Dialogs),
         open_project=MagicMock(),
         is_project=lambda path: path.suffix == ".dfistudio",
+        add_attribute=MagicMock(),
     )
 
 
@@ -104,6 +105,11 @@ def test_the_crop_tool_is_given_the_whole_photo(
 def test_a_project_that_is_dropped_is_opened_as_one(photos: PhotoCommands) -> None:
     photos.open_path(Path("anna.dfistudio"))
     photos._open_project.assert_called_once_with(Path("anna.dfistudio"))  # type: ignore[attr-defined]
+
+
+def test_an_attribute_that_is_dropped_is_added(photos: PhotoCommands) -> None:
+    photos.open_path(Path("older.safetensors"))
+    photos._add_attribute.assert_called_once_with(Path("older.safetensors"))  # type: ignore[attr-defined]
 
 
 def test_the_first_attribute_file_decides_the_space_and_a_second_does_not(
