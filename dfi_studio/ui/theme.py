@@ -41,7 +41,11 @@ class Theme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """The colours of the window, by what they are for."""
+    """The colours of the window, by what they are for.
+
+    `edge` parts areas; `bound` is the edge of what is pressed or typed into, and can be told from
+    what is around as WCAG 2.1 AA asks (1.4.11); a test holds all pairs to it (1.4.3).
+    """
 
     window: str
     base: str
@@ -49,6 +53,7 @@ class Colours:
     hover: str
     pressed: str
     edge: str
+    bound: str
     groove: str
     text: str
     quiet: str
@@ -63,18 +68,20 @@ class Colours:
     on_surround_quiet: str = "#a4a4a6"
     card: str = "#29292b"
     card_hover: str = "#333336"
-    card_edge: str = "#424246"
+    card_edge: str = "#76767c"
 
 
 LIGHT = Colours(
     window="#f3f3f4", base="#ffffff", raised="#fcfcfc", hover="#e6e6e9", pressed="#d8d8dd",
-    edge="#cfcfd4", groove="#dcdce0", text="#1d1d1f", quiet="#5f6066", faint="#a0a0a6",
-    accent="#1c69cd", on_accent="#ffffff", share="#7aa7e0", scroll="#bcbcc3", wrong="#b3261e",
+    edge="#cfcfd4", bound="#82828a", groove="#dcdce0", text="#1d1d1f", quiet="#5a5b61",
+    faint="#a0a0a6",
+    accent="#1c69cd", on_accent="#ffffff", share="#7aa7e0", scroll="#82828a", wrong="#b3261e",
 )  # fmt: skip
 DARK = Colours(
-    window="#2a2a2c", base="#1f1f21", raised="#363639", hover="#3d3d41", pressed="#48484d",
-    edge="#47474c", groove="#454549", text="#ececec", quiet="#a9a9ae", faint="#6f6f75",
-    accent="#4c94f0", on_accent="#0d1320", share="#3f6ca8", scroll="#5a5a60", wrong="#ff8a80",
+    window="#2a2a2c", base="#1f1f21", raised="#363639", hover="#3d3d41", pressed="#454549",
+    edge="#47474c", bound="#8a8a92", groove="#434347", text="#ececec", quiet="#b4b4b9",
+    faint="#6f6f75",
+    accent="#4c94f0", on_accent="#0d1320", share="#3f6ca8", scroll="#84848a", wrong="#ff8a80",
 )  # fmt: skip
 
 
@@ -127,12 +134,12 @@ def dress(app: QApplication, chosen: Theme | None = None) -> None:
     if app.property(_DRESSED) == wanted.window:  # setting the scheme calls us a second time
         return
     app.setProperty(_DRESSED, wanted.window)
-    with _nothing_collected():
+    with nothing_collected():
         _wear(app, wanted)
 
 
 def _wear(app: QApplication, wanted: Colours) -> None:
-    labels = [each for each in _all(app, QLabel) if each.testAttribute(_OWN_FONT)]
+    labels = [each for each in widgets_of(app, QLabel) if each.testAttribute(_OWN_FONT)]
     fonts = [(label, QFont(label.font())) for label in labels]
     app.setPalette(palette(wanted))
     sheet = Template(resource("theme", "studio.qss").read_text(encoding="utf-8"))
@@ -144,8 +151,8 @@ def _wear(app: QApplication, wanted: Colours) -> None:
         _repaint_icons(app)
 
 
-def _all(app: QApplication, kind: type[W]) -> Iterator[W]:
-    """Yield the widgets of a kind; not by `allWidgets`.
+def widgets_of(app: QApplication, kind: type[W]) -> Iterator[W]:
+    """Yield the widgets of a kind that an application has; not by `allWidgets`.
 
     That also hands out what Qt is about to delete, which crashes.
     """
@@ -156,7 +163,7 @@ def _all(app: QApplication, kind: type[W]) -> Iterator[W]:
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
+def nothing_collected() -> Iterator[None]:
     """Let no cycle be collected: a widget in it would die while Qt's list of all is read."""
     collecting = gc.isenabled()
     gc.disable()
@@ -235,7 +242,7 @@ def _application() -> QApplication:
 
 
 def _repaint_icons(app: QApplication) -> None:
-    widgets = list(_all(app, QWidget))
+    widgets = list(widgets_of(app, QWidget))
     for holder in dict.fromkeys(each for widget in widgets for each in (widget, *widget.actions())):
         if holder.property(_NAMED):
             _repaint_icon(holder)
