@@ -15,6 +15,8 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSettings
 from PySide6.QtWidgets import QApplication
 
 from dfi_studio.session.session import Session
+from dfi_studio.ui.language import remembered_language, speak
+from dfi_studio.ui.rendering.work import Message, Severity
 from dfi_studio.ui.theme import choose, dress, remembered_theme
 from dfi_studio.ui.window.main_window import MainWindow
 
@@ -41,8 +43,11 @@ def main(argv: Sequence[str] = ()) -> int:
         return _tell_facts()
     app.setQuitOnLastWindowClosed(False)  # closing the last window would stop the loop too early
     choose(app, remembered_theme(QSettings()))
+    lacks = speak(app, remembered_language(QSettings()))
     app.styleHints().colorSchemeChanged.connect(lambda scheme: dress(app))
     window = MainWindow(Session(), QSettings())
+    for lack in lacks:
+        window.say(Message(lack, Severity.NOTICE))
     window.show()
     await_paint(window)
     from dfi_studio.app.loop import run

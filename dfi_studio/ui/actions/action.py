@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -11,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from dfi_studio.core.recipe import Quality
 from dfi_studio.session.queue import Stage
 from dfi_studio.ui.canvas.comparison import Comparison
+from dfi_studio.ui.language import SYSTEM
 from dfi_studio.ui.rendering.work import Phase
 from dfi_studio.ui.theme import Theme
 
@@ -58,6 +60,8 @@ class WindowState:
         Whether a face is edited, and not the photo as it is.
     on_faces : bool
         Whether faces are shown to be chosen and corrected.
+    language : str
+        The code of the language that was chosen, or `SYSTEM`.
     mask : bool
         Whether a mask is selected.
     masks : int
@@ -98,6 +102,7 @@ class WindowState:
     referring: bool = False
     panels: frozenset[str] = frozenset()
     theme: Theme = Theme.SYSTEM
+    language: str = SYSTEM
     full_screen: bool = False
 
     of_face: bool = False
@@ -225,4 +230,5 @@ class Action:
 
 def bare(text: str) -> str:
     """Return a text of a menu without its mnemonic and its dots."""
-    return text.replace("&", "").rstrip("…")
+    without = re.sub(r"\(&\w\)", "", text)  # where a script has no letters for it, as in Chinese
+    return without.replace("&", "").rstrip("…")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import groupby
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from dfi_studio.ui.actions.action import Action
 from dfi_studio.ui.actions.action_set import ActionSet
 from dfi_studio.ui.actions.table import ACTIONS
 from dfi_studio.ui.actions.view_menu import WORKSPACES
+from dfi_studio.ui.theme import em
 
 _ICON = QSize(18, 18)
 
@@ -22,6 +23,7 @@ class ActionBar(QToolBar):
     def __init__(self, window: QMainWindow, actions: ActionSet) -> None:
         super().__init__(window.tr("Tools"))
         self._lines: list[tuple[QAction, list[QAction]]] = []
+        self._worded: list[QToolButton] = []
         self.setObjectName("tools")
         self.setMovable(False)
         self.setIconSize(_ICON)
@@ -31,6 +33,11 @@ class ActionBar(QToolBar):
         for _, group in groupby(shown, lambda action: action.menu):
             line = self.addSeparator()
             self._lines.append((line, [self._add(action, actions) for action in group]))
+        self._worded = [
+            button
+            for button in self.findChildren(QToolButton)
+            if button.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        ]
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
@@ -40,7 +47,13 @@ class ActionBar(QToolBar):
             assert isinstance(button, QToolButton)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)  # all must fit
         actions.changed.connect(self._hide_idle_lines)
+        actions.changed.connect(self._fit)
         self._hide_idle_lines()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave words out where the bar has become too short for them."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _add(self, action: Action, actions: ActionSet) -> QAction:
         made = actions.made[action.id]
@@ -60,3 +73,17 @@ class ActionBar(QToolBar):
             there = any(action.isVisible() for action in group)
             line.setVisible(there and seen)
             seen = seen or there
+
+    def _fit(self) -> None:
+        """Show icons alone where their words lack room: the workspaces must all be there."""
+        beside, alone = (
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
+            Qt.ToolButtonStyle.ToolButtonIconOnly,
+        )
+        for button in self._worded:
+            button.setToolButtonStyle(beside)
+        shown = [self.widgetForAction(each) for each in self.actions() if each.isVisible()]
+        wanted = sum(each.sizeHint().width() + self.layout().spacing() for each in shown)
+        if wanted + 2 * em(self, 1) > self.width():
+            for button in self._worded:
+                button.setToolButtonStyle(alone)

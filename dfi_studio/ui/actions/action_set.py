@@ -44,6 +44,10 @@ class ActionSet(QObject):
         self.state = state
         self._show()
 
+    def show_words(self) -> None:
+        """Say everything again: another language is spoken."""
+        self._show_keys()
+
     def menu_of(self, names: tuple[str, ...], parent: QMainWindow) -> QMenu:
         """Return a context menu of some actions; empty for a line."""
         menu = QMenu(parent)

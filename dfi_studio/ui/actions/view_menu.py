@@ -11,6 +11,7 @@ from dfi_studio.ui.actions.action import (
     Place,
 )
 from dfi_studio.ui.canvas.comparison import Comparison
+from dfi_studio.ui.language import LANGUAGES, SYSTEM
 from dfi_studio.ui.theme import Theme
 
 _VIEW = (QT_TRANSLATE_NOOP("Actions", "&View"),)
@@ -18,6 +19,7 @@ _ZOOM = (*_VIEW, QT_TRANSLATE_NOOP("Actions", "&Zoom"))
 _COMPARE = (*_VIEW, QT_TRANSLATE_NOOP("Actions", "&Compare"))
 _PANELS = (*_VIEW, QT_TRANSLATE_NOOP("Actions", "&Panels"))
 _THEME = (*_VIEW, QT_TRANSLATE_NOOP("Actions", "&Theme"))
+_LANGUAGE = (*_VIEW, QT_TRANSLATE_NOOP("Actions", "Lan&guage"))
 _WINDOW = (QT_TRANSLATE_NOOP("Actions", "&Window"),)
 
 _A_SPLIT = Need(
@@ -52,6 +54,14 @@ def _theme(chosen: Theme, text: str) -> Action:
     return Action(
         f"theme_{chosen}", text, _THEME, ticked=lambda state: state.theme is chosen, group="theme"
     )
+
+
+def _language(chosen: str, text: str) -> Action:
+    """Return the action for a language; its name stands in itself, so that it can be found."""
+    return Action(
+        f"speak_{chosen}", text, _LANGUAGE, ticked=lambda state: state.language == chosen,
+        group="language",
+    )  # fmt: skip
 
 
 def _workspace(id_: str, text: str, bar: str, key: str, icon: str, place: Place) -> Action:
@@ -101,6 +111,8 @@ ACTIONS = (
     _theme(Theme.SYSTEM, QT_TRANSLATE_NOOP("Actions", "As the &system")),
     _theme(Theme.LIGHT, QT_TRANSLATE_NOOP("Actions", "&Light")),
     _theme(Theme.DARK, QT_TRANSLATE_NOOP("Actions", "&Dark")),
+    _language(SYSTEM, QT_TRANSLATE_NOOP("Actions", "As the s&ystem")),
+    *(_language(each.code, each.name) for each in LANGUAGES),
     Action(
         "full_screen", QT_TRANSLATE_NOOP("Actions", "F&ull screen"), _VIEW, ("F11",), rule=True,
         ticked=lambda state: state.full_screen,

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from dfi_studio.core.steps import Progress
+from dfi_studio.ui.language import from_below
 from dfi_studio.ui.theme import put_icon, tabular
 
 
@@ -33,10 +34,10 @@ class JobStrip(QWidget):
     def show_step(self, what: str, step: Progress) -> None:
         """Show how far it is; `what` says what it is done to."""
         count = f"{step.done:,} / {step.total:,}" if step.total else f"{step.done:,}"
-        self.label.setText(f"{step.label} {what}   {count}".replace("  ", " ").strip())
+        self.label.setText(f"{from_below(step.label)} {what}   {count}".replace("  ", " ").strip())
         self.bar.setRange(0, step.total)
         self.bar.setValue(step.done)
-        self.stop.setToolTip(self.tr("Stop: {}").format(step.label))
+        self.stop.setToolTip(self.tr("Stop: {}").format(from_below(step.label)))
         self.stop.setAccessibleName(self.stop.toolTip())
         self.show()
 

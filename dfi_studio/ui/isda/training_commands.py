@@ -25,6 +25,7 @@ from dfi_studio.ui.isda.asked import Asked, read, written
 from dfi_studio.ui.isda.training_curves import Curves
 from dfi_studio.ui.isda.training_page import TrainingPage, TrainingStage
 from dfi_studio.ui.isda.verbs import CompareVerb
+from dfi_studio.ui.language import from_below
 from dfi_studio.ui.rendering.engine_thread import EngineClient
 from dfi_studio.ui.rendering.job import Job, JobError, JobStoppedError
 from dfi_studio.ui.rendering.work import SetReport
@@ -149,7 +150,7 @@ class TrainingCommands(Flows):
                 self._page.say(text)
             case Progress():
                 share = step.done / step.total if step.total else None
-                self._page.show_doing(step.label, share)
+                self._page.show_doing(from_below(step.label), share)
             case ClassifierStep():
                 self._page.show_step(step)
                 self._curves.take(step)

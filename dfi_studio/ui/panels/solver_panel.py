@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from dfi_studio.session.document import Missing
+from dfi_studio.ui.language import from_below
 from dfi_studio.ui.panels.section import quiet
 from dfi_studio.ui.panels.terms import Term, TermList, terms
 from dfi_studio.ui.progress_line import ProgressLine
@@ -179,7 +180,7 @@ class SolverPanel(QWidget):
                 return self.tr("Preview; it is solved once the slider rests")
             case Phase.LEARNING:
                 count = self.tr("{} of {}").format(work.done, work.total) if work.total else ""
-                label = work.label[:1].upper() + work.label[1:]
+                label = from_below(work.label[:1].upper() + work.label[1:])
                 return f"{label}: {count}" if count else label
             case Phase.SOLVING if work.glimpse:
                 return self.tr("Quick look: {} of {}").format(work.done, work.total)

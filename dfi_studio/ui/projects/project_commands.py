@@ -19,6 +19,7 @@ from dfi_studio.session.places import is_there
 from dfi_studio.session.project import SUFFIX, Project, open_project, save_project
 from dfi_studio.ui.dialogs import Answer, Dialogs
 from dfi_studio.ui.flows import Flows, elsewhere
+from dfi_studio.ui.language import language
 from dfi_studio.ui.projects.absent_photos import AbsentPhotos
 from dfi_studio.ui.projects.autosave import Autosave
 from dfi_studio.ui.projects.open_project import OpenProject
@@ -228,7 +229,7 @@ class ProjectCommands(Flows):
             _tr("DFI Studio did not end properly."),
             about.format(
                 name,
-                QLocale().toString(when, QLocale.FormatType.ShortFormat),
+                QLocale(language().locale).toString(when, QLocale.FormatType.ShortFormat),
                 len(state.entries) - 1,
             ),
             [_tr("&Restore"), _tr("&Discard")],

@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from dfi_studio.session.queue import Event, Item, Kind, Queue, Stage, What
+from dfi_studio.ui.language import from_below
 from dfi_studio.ui.queue.headway import Headway
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
@@ -57,7 +58,7 @@ def progress(headway: Headway) -> str:
     """Return how far an item is that runs."""
     parts = []
     if headway.label:
-        parts.append(headway.label)
+        parts.append(from_below(headway.label))
     if headway.total:
         parts.append(f"{headway.done:,} / {headway.total:,}")
     if headway.seconds_left is not None and headway.done < headway.total:

@@ -7,6 +7,7 @@ import time
 from PySide6.QtCore import QCoreApplication
 
 from dfi_studio.core.sequence import Sequence
+from dfi_studio.ui.language import from_below
 from dfi_studio.ui.rendering.work import Phase
 from dfi_studio.ui.sequence.filming import Shooting
 from dfi_studio.ui.sequence.words import about
@@ -57,7 +58,7 @@ def told(
     if shooting is not None:
         words.clear()  # there is little room, and it was said before
         if shooting.label.strip() and not shooting.done:
-            words.append(shooting.label[:1].upper() + shooting.label[1:])
+            words.append(from_below(shooting.label[:1].upper() + shooting.label[1:]))
         else:
             words.append(_tr("{} of {} solved").format(shooting.done, len(shooting.recipes)))
         if shooting.seconds_left is not None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from dfi_studio.ui.language import from_below
 from dfi_studio.ui.panels.section import quiet
 from dfi_studio.ui.panels.solver_panel import duration
 from dfi_studio.ui.progress_line import ProgressLine
@@ -114,7 +115,7 @@ def said(widget: QWidget, state: TrainingState) -> str:
         case Stage.FAILED:
             parts.append(widget.tr("Failed; see the message above the picture"))
         case Stage.RUNNING if state.step is None:
-            parts.append(state.label or widget.tr("Waiting for the picture\u2026"))
+            parts.append(from_below(state.label) or widget.tr("Waiting for the picture\u2026"))
     if state.step is not None:
         parts.append(f"{state.step.done:.0%}")
         parts.append(widget.tr("{:,} steps").format(state.step.steps))

@@ -27,12 +27,15 @@ from dfi_studio.ui.actions.view_menu import PANELS_MENU
 from dfi_studio.ui.canvas.canvas import Canvas
 from dfi_studio.ui.canvas.welcome import Welcome
 from dfi_studio.ui.faces.desk import FaceDesk
+from dfi_studio.ui.language import remember_language, remembered_language
 from dfi_studio.ui.masks.desk import MaskDesk
 from dfi_studio.ui.panels.edit_panel import EditPanel
 from dfi_studio.ui.panels.history_panel import HistoryPanel
 from dfi_studio.ui.panels.mask_panel import MaskPanel
 from dfi_studio.ui.panels.solver_panel import SolverPanel
 from dfi_studio.ui.panels.wheel import PanelScroll
+from dfi_studio.ui.rendering.work import Message, Severity
+from dfi_studio.ui.retranslation import speak_anew
 from dfi_studio.ui.strip.alpha_strip import AlphaStrip
 from dfi_studio.ui.theme import Theme, dress, remembered_theme
 from dfi_studio.ui.window.docks import Panel
@@ -96,6 +99,7 @@ class Frame(QMainWindow):
     def restore(self) -> None:
         """Take the look, the place and the arrangement that the window had last."""
         self.choose_theme(remembered_theme(self._settings))
+        self._update(language=remembered_language(self._settings))
         room = self.screen().availableSize()
         wanted = (room * _FIRST_SHARE).expandedTo(_LEAST_FIRST_SIZE)
         self.resize(wanted.boundedTo(room.expandedTo(_LEAST_FIRST_SIZE)))
@@ -111,6 +115,16 @@ class Frame(QMainWindow):
         dress(app, chosen)
         self._settings.setValue("window/theme", str(chosen))
         self._update(theme=chosen)
+
+    def choose_language(self, chosen: str) -> None:
+        """Speak another language, in all that is shown; say what is missing for it."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        for lack in speak_anew(app, chosen):
+            self.messages.say(Message(lack, Severity.NOTICE))
+        remember_language(self._settings, chosen)
+        self.actions_.show_words()
+        self._update(language=chosen)
 
     def show_film(self, *, lanes: bool, keys: bool, playing: bool, filming: bool) -> None:
         """Show on the actions what there is of a film, and what is done with it."""

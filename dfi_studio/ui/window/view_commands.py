@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 
 from dfi_studio.ui.actions.action import Place
 from dfi_studio.ui.canvas.comparison import Comparison
+from dfi_studio.ui.language import SYSTEM
 from dfi_studio.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class ViewCommands:
         """Fill the screen, or be a window again."""
         self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    # -- colours, keys, help --------------------------------------------------------------------
+    # -- colours, language, keys, help ----------------------------------------------------------
 
     def theme_system(self) -> None:
         """Be light or dark as the system is."""
@@ -162,6 +163,34 @@ class ViewCommands:
     def theme_dark(self) -> None:
         """Be dark."""
         self._window.choose_theme(Theme.DARK)
+
+    def speak_system(self) -> None:
+        """Speak as the system does."""
+        self._window.choose_language(SYSTEM)
+
+    def speak_en(self) -> None:
+        """Speak English."""
+        self._window.choose_language("en")
+
+    def speak_de(self) -> None:
+        """Speak German."""
+        self._window.choose_language("de")
+
+    def speak_fr(self) -> None:
+        """Speak French."""
+        self._window.choose_language("fr")
+
+    def speak_es(self) -> None:
+        """Speak Spanish."""
+        self._window.choose_language("es")
+
+    def speak_zh(self) -> None:
+        """Speak Chinese, in simplified characters."""
+        self._window.choose_language("zh")
+
+    def speak_ar(self) -> None:
+        """Speak Arabic."""
+        self._window.choose_language("ar")
 
     def edit_shortcuts(self) -> None:
         """Change what the keys do."""
