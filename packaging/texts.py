@@ -7,7 +7,7 @@ and the translation.
 
 A text of the window is what stands in quotes in a call of `tr`, `_tr`, `translated`, `translate`
 or `QT_TRANSLATE_NOOP`, and in the place of a parameter `label`, `help` or `unit` of a function or
-class of `core` and `session`: the window shows what those declare. Whoever adds one runs this.
+class of the layers below: the window shows what those declare. Whoever adds one runs this.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _MARKS = {"tr": 0, "_tr": 0, "translated": 0, "translate": 1, "QT_TRANSLATE_NOOP
 """The calls that hold a text, and at which argument."""
 _DECLARING = ("label", "help", "unit")
 """The parameters of functions below the window whose words it shows."""
-_BELOW = ("core", "session")
+_BELOW = ("core", "session", "pipeline", "library")
 Places = dict[str, tuple[tuple[int, str], ...]]
 
 

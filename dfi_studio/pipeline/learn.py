@@ -103,7 +103,12 @@ def _learn(
         paths: Sequence[Path] = pictures.paths
         if near is not None:
             paths = yield from choose(reader, near, pictures, contrast.k)
-        mean, read = yield from _mean(reader, paths, f"Learning the {role}", summing)
+        mean, read = yield from _mean(
+            reader,
+            paths,
+            "Learning the source" if role == "source" else "Learning the target",
+            summing,
+        )
         yield from reader.notices()
         if len(read) < MINIMUM:
             raise PictureSetError(

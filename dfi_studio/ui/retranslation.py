@@ -174,31 +174,53 @@ def speak_anew(app: QApplication, chosen: str) -> list[str]:
 
 
 def retell(widgets: Iterable[QWidget], retelling: Retelling) -> None:
-    """Tell what widgets show, and what hangs on them, in another language."""
-    seen: set[int] = set()
-    for widget in widgets:
-        for each in (widget, *widget.findChildren(QAction), *widget.actions()):
-            if id(each) not in seen:
-                seen.add(id(each))
-                _retell_one(each, retelling)
+    """Tell what widgets show, and what hangs on them, in another language.
+
+    All is read before any of it is told: some texts follow from others, and nothing may be told
+    twice.
+    """
+    held = tuple(widgets)
+    each_once: dict[QObject, None] = {}
+    for widget in held:
+        each_once |= dict.fromkeys((widget, *widget.findChildren(QAction), *widget.actions()))
+    told = [
+        (each, name, words)
+        for each in each_once
+        for name, shown in _texts(each)
+        if (words := retelling.tell(shown)) != shown
+    ]
+    for each, name, words in told:
+        each.setProperty(name, words)
+    models: dict[QAbstractItemModel, None] = {}
+    for widget in held:
+        if isinstance(widget, QTabBar):
+            for at in range(widget.count()):
+                widget.setTabText(at, retelling.tell(widget.tabText(at)))
+                widget.setTabToolTip(at, retelling.tell(widget.tabToolTip(at)))
+        elif (model := _own_model(widget)) is not None:
+            models[model] = None  # a box and its list show the same one
+    for model in models:
+        _retell_items(model, retelling)
+    for widget in held:
+        if isinstance(widget, QAbstractItemView):
+            widget.doItemsLayout()  # other models are asked again, and their words may be longer
 
 
-def _retell_one(each: QObject, retelling: Retelling) -> None:
+def _texts(each: QObject) -> Iterator[tuple[str, str]]:
+    """Yield the names and values of the properties that are words, but not what was typed."""
     for name in _named(each.metaObject().className(), each):
-        if name == "text" and isinstance(each, QLineEdit):
-            continue  # what was typed
         shown = each.property(name)
-        told = retelling.tell(shown) if isinstance(shown, str) else shown
-        if told != shown:
-            each.setProperty(name, told)
-    if isinstance(each, QComboBox):
-        _retell_items(each.model(), retelling)
-    elif isinstance(each, QTabBar):
-        for at in range(each.count()):
-            each.setTabText(at, retelling.tell(each.tabText(at)))
-            each.setTabToolTip(at, retelling.tell(each.tabToolTip(at)))
-    elif isinstance(each, QAbstractItemView):
-        _retell_view(each, retelling)
+        if isinstance(shown, str) and not (name == "text" and isinstance(each, QLineEdit)):
+            yield name, shown
+
+
+def _own_model(widget: QWidget) -> QAbstractItemModel | None:
+    """Return the model of a widget that holds its words, and does not ask for them each time."""
+    if not isinstance(widget, QComboBox | QAbstractItemView):
+        return None
+    own = isinstance(widget, QComboBox | QListWidget | QTableWidget | QTreeWidget)
+    model = widget.model()
+    return model if own or isinstance(model, QStandardItemModel) else None
 
 
 _PROPERTIES: dict[str, tuple[str, ...]] = {}
@@ -217,14 +239,6 @@ def _named(kind: str, each: QObject) -> tuple[str, ...]:
         words = [name for name in names if name not in _NOT_WORDS]
         _PROPERTIES[kind] = tuple(sorted(words, key=lambda name: name != "text"))
     return _PROPERTIES[kind]
-
-
-def _retell_view(view: QAbstractItemView, retelling: Retelling) -> None:
-    model = view.model()
-    own = isinstance(view, QListWidget | QTableWidget | QTreeWidget)
-    if model is not None and (own or isinstance(model, QStandardItemModel)):
-        _retell_items(model, retelling)
-    view.doItemsLayout()  # other models are asked again, and their words may be longer
 
 
 def _retell_items(model: QAbstractItemModel, retelling: Retelling) -> None:

@@ -83,7 +83,7 @@ class ActionBar(QToolBar):
         for button in self._worded:
             button.setToolButtonStyle(beside)
         shown = [self.widgetForAction(each) for each in self.actions() if each.isVisible()]
-        wanted = sum(each.sizeHint().width() + self.layout().spacing() for each in shown)
+        wanted: int = sum(each.sizeHint().width() for each in shown) + len(shown) * em(self, 0.1)
         if wanted + 2 * em(self, 1) > self.width():
             for button in self._worded:
                 button.setToolButtonStyle(alone)
