@@ -270,6 +270,8 @@ def _card_deleted(folder: Path) -> None:
 def _card_restored(folder: Path) -> None:
     library = _cards(folder)
     for trash in (library.folder / ".deleted").iterdir():
+        if not any(trash.iterdir()):  # brought back already
+            continue
         library.restore(Deleted("older", library.folder / "older.safetensors", trash))
 
 
