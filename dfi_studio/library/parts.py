@@ -171,6 +171,8 @@ class _Zip:
         self._archive = archive
         self._parts: dict[str, zipfile.ZipInfo] = {}
         for part in archive.infolist()[:_MOST_PARTS]:
+            if not part.filename:  # zipfile itself trips over it
+                raise damaged(path, "a part of it has no name")
             if not part.is_dir():  # other programs that pack files name their folders too
                 self._check(part)
                 self._parts[part.filename] = part
