@@ -117,7 +117,7 @@ def _problem(
 
 
 def _told(learning: Generator[Step, None, Moves]) -> Generator[Step, None, Moves]:
-    """Tell of learning that it is for drafts, and nothing else."""
+    """Tell how far learning is, and nothing else."""
     while True:
         try:
             step = next(learning)
@@ -125,7 +125,7 @@ def _told(learning: Generator[Step, None, Moves]) -> Generator[Step, None, Moves
             moves: Moves = end.value
             return moves
         if isinstance(step, Progress):
-            yield replace(step, label=f"{step.label}, for a first draft")
+            yield step
 
 
 def _iterates(workshop: Workshop, small: Recipe, problem: Problem) -> Iterator[Preview]:

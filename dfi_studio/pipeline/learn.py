@@ -99,15 +99,12 @@ def _learn(
 ) -> Generator[Step, None, AttributeRecord]:
     space, frame = reader.space, reader.frame
     means, records = [], []
-    for pictures, role in zip(sets, ("source", "target"), strict=True):
+    for pictures, last in zip(sets, (False, True), strict=True):
         paths: Sequence[Path] = pictures.paths
         if near is not None:
             paths = yield from choose(reader, near, pictures, contrast.k)
         mean, read = yield from _mean(
-            reader,
-            paths,
-            "Learning the source" if role == "source" else "Learning the target",
-            summing,
+            reader, paths, "Learning the target" if last else "Learning the source", summing
         )
         yield from reader.notices()
         if len(read) < MINIMUM:
