@@ -33,7 +33,8 @@ _TORCH = re.compile(r"(^|/)data\.pkl$")
 _OLD_TORCH = b"\x80\x02\x8a\nl\xfc\x9cF"
 _STUMBLES = (
     OSError, EOFError, RuntimeError, ValueError, LookupError, TypeError, AttributeError,
-    ArithmeticError, AssertionError, MemoryError, struct.error, zipfile.BadZipFile, pickle.UnpicklingError,
+    ArithmeticError, AssertionError, MemoryError, struct.error, zipfile.BadZipFile,
+    pickle.UnpicklingError,
 )  # fmt: skip
 """What torch's reader and its unpickler were seen to raise on damaged files."""
 
