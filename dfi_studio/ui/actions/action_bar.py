@@ -15,6 +15,10 @@ from dfi_studio.ui.actions.view_menu import WORKSPACES
 from dfi_studio.ui.theme import em
 
 _ICON = QSize(18, 18)
+_GAP = 2
+"""Between two buttons, in pixels: the `spacing` of the style sheet."""
+_PADDING = 1.5
+"""Around the icon and the words of a button, in heights of a line."""
 
 
 class ActionBar(QToolBar):
@@ -75,15 +79,22 @@ class ActionBar(QToolBar):
             seen = seen or there
 
     def _fit(self) -> None:
-        """Show icons alone where their words lack room: the workspaces must all be there."""
-        beside, alone = (
-            Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
-            Qt.ToolButtonStyle.ToolButtonIconOnly,
-        )
+        """Show icons alone where their words lack room: the workspaces must all be there.
+
+        What is wanted does not depend on how the buttons are now, and nothing is set that is so
+        already: else each change would ask for the next.
+        """
+        wanted = sum(self._wanted(each) for each in self.actions() if each.isVisible())
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        style = beside if wanted <= self.width() else Qt.ToolButtonStyle.ToolButtonIconOnly
         for button in self._worded:
-            button.setToolButtonStyle(beside)
-        shown = [self.widgetForAction(each) for each in self.actions() if each.isVisible()]
-        wanted: int = sum(each.sizeHint().width() for each in shown) + len(shown) * em(self, 0.1)
-        if wanted + 2 * em(self, 1) > self.width():
-            for button in self._worded:
-                button.setToolButtonStyle(alone)
+            if button.toolButtonStyle() is not style:
+                button.setToolButtonStyle(style)
+
+    def _wanted(self, action: QAction) -> int:
+        """Return how wide the button of an action is with its words, in pixels."""
+        shown = self.widgetForAction(action)
+        if shown not in self._worded:
+            return shown.sizeHint().width() + _GAP
+        words = shown.fontMetrics().horizontalAdvance(action.iconText())
+        return _ICON.width() + words + em(shown, _PADDING) + _GAP
