@@ -8,6 +8,8 @@ wheel. Two ways of naming tensors are understood: torchvision's (``features.0.we
 
 from __future__ import annotations
 
+import io
+import os
 import pickle
 import re
 import struct
@@ -108,11 +110,26 @@ def _safetensors_file(path: Path) -> Mapping[str, Tensor]:
         raise _damaged(path) from error
 
 
+class _Bounded(io.BufferedReader):
+    """A file that is asked for no more than it holds.
+
+    torch's unpickler makes room for whatever length a text in it claims to have.
+    """
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        left = os.fstat(self.fileno()).st_size - self.tell()
+        return super().read(left if size is None or size < 0 else min(size, left))
+
+
 def _torch_file(path: Path, *, mapped: bool) -> Mapping[str, Tensor]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch warns of an oddity before it trips over it
-            content = torch.load(path, map_location="cpu", weights_only=True, mmap=mapped)
+            if mapped:
+                content = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
+            else:
+                with _Bounded(io.FileIO(path)) as stream:
+                    content = torch.load(stream, map_location="cpu", weights_only=True)
     except _STUMBLES as error:
         if isinstance(error, pickle.UnpicklingError) and "GLOBAL" in str(error):
             raise WeightsError(

@@ -165,7 +165,7 @@ def test_words_and_ticks_follow_from_the_state() -> None:
     )  # fmt: skip
     assert ticked(state) == {
         "compare_split", "theme_dark", "quality_good", "toggle_solver", "toggle_strip",
-        "full_screen", "show_dataset",
+        "full_screen", "show_dataset", "speak_system",
     }  # fmt: skip
 
 
