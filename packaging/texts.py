@@ -102,7 +102,8 @@ def _declared(call: ast.Call, declaring: Places) -> Iterator[str]:
 
 def _defaults(function: ast.FunctionDef) -> Iterator[str]:
     """Yield the words that a function takes where it is given none."""
-    taking = function.args.args[len(function.args.args) - len(function.args.defaults) :]
+    places = [*function.args.posonlyargs, *function.args.args]
+    taking = places[len(places) - len(function.args.defaults) :]
     for argument, default in zip(taking, function.args.defaults, strict=True):
         if argument.arg in _DECLARING:
             yield from _literals(default)

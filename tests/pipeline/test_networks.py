@@ -179,7 +179,10 @@ FAULTS = {
     "old, code": (torch_bytes([Code()], zipped=False), "was not opened, because it holds code"),
     "pickle": (pickle.dumps({"a": Code()}), "is not a file of weights"),
     "list": (torch_bytes([torch.zeros(3)]), "holds no table of weights by name"),
-    "shapes": (torch_bytes(other_shapes()), r"conv1_2.weight is \(4, 4, 5, 5\), not \(4, 4, 3, 3\)"),
+    "shapes": (
+        torch_bytes(other_shapes()),
+        r"conv1_2.weight is \(4, 4, 5, 5\), not \(4, 4, 3, 3\)",
+    ),
     "no bias": (torch_bytes(without("conv1_2.bias")), "None for the bias of conv1_2"),
     "no end": (
         torch_bytes(without("conv2_1.weight", "conv2_1.bias")),
