@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from dfi_studio.session.session import Session
 from dfi_studio.ui.language import remembered_language, speak
+from dfi_studio.ui.program_icon import program_icon
 from dfi_studio.ui.rendering.work import Message, Severity
 from dfi_studio.ui.theme import choose, dress, remembered_theme
 from dfi_studio.ui.window.main_window import MainWindow
@@ -41,6 +42,7 @@ def main(argv: Sequence[str] = ()) -> int:
     app.setDesktopFileName("dfi-studio")
     if options.facts:
         return _tell_facts()
+    app.setWindowIcon(program_icon())
     app.setQuitOnLastWindowClosed(False)  # closing the last window would stop the loop too early
     choose(app, remembered_theme(QSettings()))
     lacks = speak(app, remembered_language(QSettings()))
@@ -78,7 +80,7 @@ def _tell_facts() -> int:
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="dfi-studio", description="Open the window.")
-    parser.add_argument("photo", nargs="?", type=Path, help="photograph or project to open")
+    parser.add_argument("photo", nargs="?", type=Path, help="photograph, project or attribute file")
     parser.add_argument("--sample", action="store_true", help="open the sample project")
     parser.add_argument(
         "--device", default="auto", help="auto, cpu, cuda:N or mps (default: %(default)s)"
