@@ -9,11 +9,9 @@ Needs PySide6 and Pillow, which the program needs itself.
 from __future__ import annotations
 
 import argparse
-import io
 from pathlib import Path
 
 import PIL.Image
-from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
@@ -38,18 +36,16 @@ def drawn(side: int, name: str = "dfi-studio") -> PIL.Image.Image:
         Of the drawing; the program's own has a second one for small sizes.
     """
     small = name == "dfi-studio" and side <= LARGEST_SMALL
-    renderer = QSvgRenderer(str(DRAWINGS / f"{name}{'-small' if small else ''}.svg"))
-    if not renderer.isValid():
-        raise ValueError(f"{DRAWINGS / name}.svg is not a drawing that Qt can read")
-    image = QImage(side, side, QImage.Format.Format_ARGB32)
+    path = DRAWINGS / f"{name}{'-small' if small else ''}.svg"
+    renderer = QSvgRenderer(str(path)) if path.is_file() else None
+    if renderer is None or not renderer.isValid():
+        raise ValueError(f"{path} is not a drawing that Qt can read")
+    image = QImage(side, side, QImage.Format.Format_RGBA8888)
     image.fill(0)
     painter = QPainter(image)
     renderer.render(painter)
     painter.end()
-    content = QBuffer()
-    content.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(content, b"PNG")
-    return PIL.Image.open(io.BytesIO(content.data().data())).convert("RGBA")
+    return PIL.Image.frombytes("RGBA", (side, side), bytes(image.constBits()))
 
 
 def write_icons(folder: Path) -> None:
