@@ -141,6 +141,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
         bright = DARK.on_surround if marked or hover else DARK.on_surround_quiet
         painter.setPen(QColor(DARK.on_accent if marked and self._model.exact else bright))
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a minus stands at the left
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
 
 
