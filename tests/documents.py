@@ -37,9 +37,11 @@ SIDES = (12, 9)
 """Height and width of every photo here."""
 
 TEXT = st.text(max_size=12)
-NAMES = st.text(st.characters(blacklist_characters="\0/"), min_size=1, max_size=12).filter(
-    lambda name: name not in (".", "..")
-) | st.sampled_from(["Grüße", "年齢", "a b?c", "q?age>3", "é\udcff", "🙂.jpg", "~", "C:\\x"])
+NAMES = st.text(
+    st.characters(exclude_characters="\0/", codec="utf-8"), min_size=1, max_size=12
+).filter(lambda name: name not in (".", "..")) | st.sampled_from(
+    ["Grüße", "年齢", "a b?c", "q?age>3", "é\udcff", "🙂.jpg", "~", "C:\\x"]
+)
 
 
 def _of_bytes(values: np.ndarray) -> Photo:

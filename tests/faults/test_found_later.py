@@ -17,6 +17,7 @@ from dfi_studio.library.catalog.salvage import folders_beside
 from dfi_studio.library.catalog.store import Catalog
 from dfi_studio.library.exclusive import exclusive
 from dfi_studio.pipeline.learned_files import LearnedFiles
+from dfi_studio.session import queue_store
 from dfi_studio.session.queue_store import QueueStore
 
 
@@ -48,11 +49,11 @@ def test_a_list_of_jobs_that_cannot_be_read_now_is_not_put_aside(
     queue.prepare(tmp_path)
     store = QueueStore(tmp_path)
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, *, most: int) -> bytes:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     with monkeypatch.context() as broken:
-        broken.setattr(Path, "read_bytes", refuse)
+        broken.setattr(queue_store, "read_bounded", refuse)
         with pytest.raises(OutputError, match="cannot be read"):
             store.load(1.0)
     store.release()
