@@ -12,7 +12,7 @@ from dfi_studio.cli.main import DONE, FAILED, INTERRUPTED, WRONG_USE, main
 from dfi_studio.library.attributes import load_attribute
 from dfi_studio.library.edit_mark import read_mark
 from dfi_studio.library.photos import open_photo
-from dfi_studio.pipeline import render as render_module
+from dfi_studio.pipeline import problem as problem_module
 
 SETS = ["--source", "young", "--target", "old"]
 QUICK = ["--size", "48", "--iterations", "4"]
@@ -115,7 +115,7 @@ def test_weights_are_listed_with_their_origin(capsys):
 
 
 def test_an_interrupt_keeps_the_frame_that_was_reached(desk, monkeypatch, capsys):
-    real = render_module.reverse_mapping
+    real = problem_module.reverse_mapping
 
     def interrupted(*arguments, **options):
         for count, mapped in enumerate(real(*arguments, **options)):
@@ -123,7 +123,7 @@ def test_an_interrupt_keeps_the_frame_that_was_reached(desk, monkeypatch, capsys
                 raise KeyboardInterrupt
             yield mapped
 
-    monkeypatch.setattr(render_module, "reverse_mapping", interrupted)
+    monkeypatch.setattr(problem_module, "reverse_mapping", interrupted)
     assert edit("-o", "older.png") == INTERRUPTED
     kept, photo = open_photo(desk / "older.png"), open_photo(desk / "anna.png")
     assert kept.shape == (48, 48, 3)

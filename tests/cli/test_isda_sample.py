@@ -11,7 +11,7 @@ from dfi_studio.core.recipe import Recipe
 from dfi_studio.library.edit_mark import read_mark
 from dfi_studio.library.photos import open_photo
 from dfi_studio.library.picture_sets import picture_set
-from dfi_studio.pipeline import render as render_module
+from dfi_studio.pipeline import problem as problem_module
 
 QUICK = ["--size", "48", "--iterations", "3", "--no-align"]
 
@@ -67,7 +67,7 @@ def test_another_strength_is_another_picture(desk):
 
 
 def test_an_interrupt_keeps_what_is_done(desk, monkeypatch, capsys):
-    whole, calls = render_module.reverse_mapping, []
+    whole, calls = problem_module.reverse_mapping, []
 
     def stopping(*arguments, **options):
         calls.append(1)
@@ -76,7 +76,7 @@ def test_an_interrupt_keeps_what_is_done(desk, monkeypatch, capsys):
             if len(calls) == 2:
                 raise KeyboardInterrupt
 
-    monkeypatch.setattr(render_module, "reverse_mapping", stopping)
+    monkeypatch.setattr(problem_module, "reverse_mapping", stopping)
     assert sample("--n", "3") == INTERRUPTED
     assert len(pictures(desk)) == len(rows(desk)) == 1
     assert "goes on" in capsys.readouterr().err
