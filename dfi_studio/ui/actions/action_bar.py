@@ -33,6 +33,8 @@ class ActionBar(QToolBar):
         self.setIconSize(_ICON)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        for rest in self.findChildren(QToolButton, "qt_toolbar_ext_button"):
+            rest.setAccessibleName(self.tr("More"))  # Qt's own, for what does not fit
         shown = [action for action in ACTIONS if action.bar and action not in WORKSPACES]
         for _, group in groupby(shown, lambda action: action.menu):
             line = self.addSeparator()
