@@ -70,7 +70,7 @@ def drafts(
     pixels = to_tensor(
         photo.image, working_frame(photo.image, recipe.space.size), device=workshop.device
     )
-    region, _ = plan.free_pixels(_frame(pixels), workshop.device)
+    region, weights = plan.free_pixels(_frame(pixels), workshop.device)
     if plan.missing is not None or (region is not None and not region.any()):
         return
     change = None
@@ -82,7 +82,10 @@ def drafts(
             change = to_tensor(step.image, _frame(problem.pixels), device=workshop.device)
             change = change - problem.pixels
             if step.iteration > 0:
-                yield Draft(size, to_image(_draft(recipe, plan, pixels, change)))
+                moved = (pixels + _scaled(change, _frame(pixels))).clamp(0, 1)
+                if recipe.match_colour:
+                    moved = colours_matched(moved, pixels, region)
+                yield Draft(size, to_image(faded(pixels, moved, weights)))
 
 
 def scales(recipe: Recipe) -> tuple[int, ...]:
@@ -134,16 +137,6 @@ def _iterates(workshop: Workshop, small: Recipe, problem: Problem) -> Iterator[P
         for step in within_memory(workshop.device, partial(solve, workshop, small, problem)):
             if isinstance(step, Preview):
                 yield step
-
-
-def _draft(recipe: Recipe, plan: Masks, pixels: Tensor, change: Tensor) -> Tensor:
-    """Return pixels (1, 3, H, W) with the change (1, 3, h, w) of a coarser scale."""
-    frame = _frame(pixels)
-    region, weights = plan.free_pixels(frame, pixels.device)
-    moved = (pixels + _scaled(change, frame)).clamp(0, 1)
-    if recipe.match_colour:
-        moved = colours_matched(moved, pixels, region)
-    return faded(pixels, moved, weights)
 
 
 def _scaled(pixels: Tensor, frame: Frame) -> Tensor:
