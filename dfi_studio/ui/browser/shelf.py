@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, Qt
-from PySide6.QtGui import QImage, QImageReader
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 
 from dfi_studio.core.errors import PhotoError
 from dfi_studio.core.steps import Step
@@ -25,7 +26,7 @@ from dfi_studio.library.catalog.scan import ScanReport, scan, scan_all
 from dfi_studio.library.catalog.store import Catalog, Picture
 from dfi_studio.library.folders import caches, data
 from dfi_studio.library.photos import open_photo
-from dfi_studio.library.thumbnails import Thumbnails
+from dfi_studio.library.thumbnails import Thumbnails, thumbnail_pixels
 from dfi_studio.session.trays import Labelling
 from dfi_studio.ui.browser.looking import Chip, Look, Seen, kept_order
 from dfi_studio.ui.browser.thumbnail_loader import Fetch
@@ -172,14 +173,19 @@ class Shelf:
 
 
 def decoded(content: bytes) -> QImage:
-    """Return what is in an image file; null where that is no picture.
+    """Return what is in a thumbnail; null where that is no picture.
 
-    By a reader, for unlike `QImage.fromData` that lets the window's thread run meanwhile.
+    Not by Qt's own reader. That holds the lock of Qt's image formats while it reads from a device,
+    and a device of PySide's asks for Python's lock at each read: the window's thread, which holds
+    the one and waits for the other as soon as it shows an icon, would wait for ever.
     """
-    buffer = QBuffer()
-    buffer.setData(content)
-    image = QImageReader(buffer).read()
-    return image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = thumbnail_pixels(content)
+    if pixels is None:
+        return QImage()
+    height, width, _ = pixels.shape
+    picture = QImage(width, height, QImage.Format.Format_RGB32)
+    np.frombuffer(picture.bits(), np.uint8).reshape(pixels.shape)[:] = pixels
+    return picture
 
 
 def scaled(image: QImage, side: int) -> QImage:
