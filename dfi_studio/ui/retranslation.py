@@ -18,6 +18,7 @@ from string import Formatter
 from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractListModel,
+    QAbstractTableModel,
     QMetaType,
     QModelIndex,
     QObject,
@@ -53,6 +54,8 @@ _ROLES = (
     Qt.ItemDataRole.AccessibleTextRole,
     Qt.ItemDataRole.AccessibleDescriptionRole,
 )
+_FLAT = (QAbstractListModel, QAbstractTableModel)
+"""Models without rows in rows; they keep to themselves that they have none."""
 _PLACE = re.compile(r"\{\w*(:[^{} ]*)?\}")
 """Where a value stands in a text; braces that only show themselves are none."""
 _BETWEEN = re.compile(r"(\n+|  +·  +|   +|: | · |, |\t| \(|\)| \u2014 | \u203a |\. )")
@@ -263,7 +266,7 @@ def _indices(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[QModelI
         for column in range(_columns(model, parent)):
             index = model.index(row, column, parent)
             yield index
-            if not isinstance(model, QAbstractListModel) and model.hasChildren(index):
+            if not isinstance(model, _FLAT) and model.hasChildren(index):
                 yield from _indices(model, index)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableWidget, QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
 from dfi_studio.ui import language
@@ -26,7 +26,7 @@ from dfi_studio.ui.language import (
     speak,
     translations_of,
 )
-from dfi_studio.ui.retranslation import Retelling
+from dfi_studio.ui.retranslation import Retelling, retell
 
 ROOT = Path(__file__).parents[2]
 OTHERS = [each for each in LANGUAGES if each != ENGLISH]
@@ -183,3 +183,17 @@ def test_a_missing_font_and_missing_words_of_qt_are_told(
 def test_the_command_finds_nothing_to_change(tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "packaging/texts.py"), "--ask", "de"]
     assert subprocess.run(command, capture_output=True, check=True, text=True).stdout == ""
+
+
+def test_a_filled_table_is_told_too(qtbot: QtBot) -> None:
+    table = QTableWidget(1, 2)  # its model is of a class that Qt keeps to itself
+    qtbot.addWidget(table)
+    table.setHorizontalHeaderLabels(["Name", "Size"])
+    table.setItem(0, 1, QTableWidgetItem("Saved a.png"))
+    words = {"Name": "Titel", "Saved {}": "{} gesichert"}
+    retell([table], Retelling({}, words, words))
+    header, item = table.horizontalHeaderItem(0), table.item(0, 1)
+    assert header is not None
+    assert header.text() == "Titel"
+    assert item is not None
+    assert item.text() == "a.png gesichert"
