@@ -1,4 +1,4 @@
-"""A 3 x 3 convolution with its ReLU, and its derivative, in one arithmetic.
+"""A convolution with its ReLU in one kernel, and its derivative, in one arithmetic.
 
 With stride 1 and one cell of zeros around, the derivative with respect to the input is a
 convolution too: with the kernels turned by half a turn and the channels exchanged. So both ways
@@ -38,33 +38,49 @@ class Convolution:
         self.dtype, self._inputs = dtype, inputs or dtype
         self._bias = module.bias.detach().to(self._inputs)
         turned = weight.flip(2, 3).transpose(0, 1)
-        self._there, self._back = _Kernel(weight.to(self._inputs)), _Kernel(turned.to(dtype))
+        self._there, self._back = Kernel(weight.to(self._inputs)), Kernel(turned.to(dtype))
 
     def forward(self, x: Tensor) -> Tensor:
         """Return relu(conv(x)), (N, D, h, w)."""
-        return self._there(x.to(self._inputs), self._bias, relu=True).to(self.dtype)
+        return self._there(x.to(self._inputs), self._bias, slope=0).to(self.dtype)
 
     def backward(self, gradient: Tensor, output: Tensor) -> Tensor:
         """Return the gradient at the input, given that at the output and what `forward` gave."""
         alive: Tensor = torch.ops.aten.threshold_backward(gradient.to(self.dtype), output, 0)
-        return self._back(alive, None, relu=False)
+        return self._back(alive, None)
 
 
-class _Kernel:
-    """The weights of one direction, in the order that the device wants."""
+class Kernel:
+    """The weights (D, C, h, w) of one convolution, in the order that the device wants.
 
-    def __init__(self, weight: Tensor) -> None:
+    Parameters
+    ----------
+    padding : int
+        Cells of zeros around.
+    """
+
+    def __init__(self, weight: Tensor, *, padding: int = 1) -> None:
         self._weight = weight.contiguous(memory_format=torch.channels_last)
+        self._padding = padding
         self._packed: dict[tuple[int, ...], Tensor] = {}
         self._onednn = _onednn(weight)
 
-    def __call__(self, x: Tensor, bias: Tensor | None, *, relu: bool) -> Tensor:
+    def __call__(self, x: Tensor, bias: Tensor | None, *, slope: float | None = None) -> Tensor:
+        """Return the convolution of x, (N, C, H, W), channels last, in the weights' arithmetic.
+
+        Parameters
+        ----------
+        slope : float or None
+            What values below zero are multiplied by: 0 is ReLU's; None lets all be.
+        """
         if self._onednn is None:
-            plain = functional.conv2d(x, self._weight, bias, padding=1)
-            return functional.relu_(plain) if relu else plain
-        follow = "relu" if relu else "none"
-        run = self._onednn._convolution_pointwise
-        found: Tensor = run(x, self._order(x), bias, _ONES, _ONES, _ONES, 1, follow, [], "")
+            plain = functional.conv2d(x, self._weight, bias, padding=self._padding)
+            return plain if slope is None else functional.leaky_relu_(plain, slope)
+        follow = "none" if slope is None else "leaky_relu" if slope else "relu"
+        slopes = [slope] if slope else []
+        run, around = self._onednn._convolution_pointwise, [self._padding] * 2
+        packed = self._order(x)
+        found: Tensor = run(x, packed, bias, around, _ONES, _ONES, 1, follow, slopes, "")
         return found
 
     def _order(self, x: Tensor) -> Tensor:
@@ -74,7 +90,7 @@ class _Kernel:
             assert self._onednn is not None
             self._packed.clear()
             self._packed[shape] = self._onednn._reorder_convolution_weight(
-                self._weight, _ONES, _ONES, _ONES, 1, list(shape)
+                self._weight, [self._padding] * 2, _ONES, _ONES, 1, list(shape)
             )
         return self._packed[shape]
 

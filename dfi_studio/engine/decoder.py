@@ -23,7 +23,8 @@ from torch.nn import functional
 from dfi_studio.core.errors import DecoderFileError
 from dfi_studio.engine.features import Features
 
-_SLOPE = 0.1  # of the rectifiers below zero, so that no channel ever dies
+SLOPE = 0.1
+"""Of the rectifiers below zero, so that no channel ever dies."""
 _FIRST = 0.02  # what the last convolution begins at, as a share of the usual
 _REDUCED = (128, 96, 64)  # of the layers from the finest to the deepest; the last for all others
 
@@ -81,7 +82,7 @@ class Decoder(nn.Module):
         self.pixels = nn.Conv2d(widths.full, 3, 3, padding=1)
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
-                nn.init.kaiming_normal_(module.weight, a=_SLOPE)
+                nn.init.kaiming_normal_(module.weight, a=SLOPE)
         with torch.no_grad():  # at first every picture is grey, and a move changes little
             self.pixels.weight.mul_(_FIRST)
         self.pixels.bias = nn.Parameter(torch.full((3,), 0.5))
@@ -152,51 +153,8 @@ class Decoder(nn.Module):
         return copy.eval().requires_grad_(requires_grad=False)
 
 
-class ResidualPreview:
-    """A photo moved along directions, as the decoder sees it, for any strengths.
-
-        z = x + D(phi(x) + sum of alpha w) - D(phi(x))
-
-    The photo keeps what the decoder cannot draw, and at alpha 0 it is the photo, bit for bit.
-
-    Parameters
-    ----------
-    decoder : Decoder
-        Made `ready`.
-    photo : Tensor, (1, 3, H, W)
-        x, in 0..1.
-    features : Features, (1, C, h, w) a layer
-        phi(x), in any of the decoder's layers.
-    directions : sequence of Features
-        Each w, in the same layers.
-    """
-
-    def __init__(
-        self, decoder: Decoder, photo: Tensor, features: Features, directions: Sequence[Features]
-    ) -> None:
-        decoder.check(tuple(features))
-        self._decoder, self._photo = decoder, photo
-        self._size = (photo.shape[-2], photo.shape[-1])
-        with torch.inference_mode():
-            self._start = decoder.head(features, self._size)
-            self._heads = [
-                decoder.head({layer: w[layer] for layer in features}, self._size)
-                for w in directions
-            ]
-            self._rest = decoder.tail(self._start, self._size)
-
-    def frame(self, alphas: Sequence[float]) -> Tensor:
-        """Return z (1, 3, H, W), in 0..1, for an alpha of each direction."""
-        with torch.inference_mode():
-            head = self._start
-            for alpha, w in zip(alphas, self._heads, strict=True):
-                head = torch.add(head, w, alpha=alpha) if alpha else head
-            moved = self._decoder.tail(head, self._size)
-            return (self._photo + (moved - self._rest)).clamp(0, 1)
-
-
 def _rectified(x: Tensor) -> Tensor:
-    return functional.leaky_relu(x, _SLOPE)
+    return functional.leaky_relu(x, SLOPE)
 
 
 def _on_grid(values: Tensor, grid: tuple[int, int]) -> Tensor:

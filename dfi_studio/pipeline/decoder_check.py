@@ -18,11 +18,12 @@ from dfi_studio.core.image import Image
 from dfi_studio.core.recipe import FeatureSpace
 from dfi_studio.core.steps import Step
 from dfi_studio.engine.backbone import Backbone
-from dfi_studio.engine.decoder import Decoder, ResidualPreview
+from dfi_studio.engine.decoder import Decoder
 from dfi_studio.engine.decoder_losses import preview_objective
 from dfi_studio.engine.feature_directions import mean_square, scaled
 from dfi_studio.engine.features import Features
 from dfi_studio.engine.precision import fast_dtype
+from dfi_studio.engine.residual_preview import ResidualPreview
 from dfi_studio.pipeline.frames import to_image
 from dfi_studio.pipeline.practice import Practice
 from dfi_studio.pipeline.set_features import Pictures, SetReader

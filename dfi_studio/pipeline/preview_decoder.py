@@ -20,7 +20,7 @@ from dfi_studio.core.photo import Photo
 from dfi_studio.core.recipe import Attribute, Direction, Recipe
 from dfi_studio.core.steps import Progress, Render, Step
 from dfi_studio.engine.colours import colours_matched
-from dfi_studio.engine.decoder import ResidualPreview
+from dfi_studio.engine.residual_preview import ResidualPreview
 from dfi_studio.pipeline.composite import filled_photo
 from dfi_studio.pipeline.decoder_files import read_decoder
 from dfi_studio.pipeline.first_look import features_of
