@@ -131,20 +131,28 @@ class Training(Flows):
             if state.lesson != lesson:
                 words = _tr("One decoder is trained at a time; finish or cancel this one first.")
                 self._front.tell(words)
-            elif self._job is None:
+            elif state.stage is Stage.PAUSED:
                 self.start(self._train(lesson))
             self._open()
             return
-        async with self._engine.start(
-            lambda shop: self._verbs.trained(shop, lesson.sets, lesson.space)
-        ) as job:
-            record = await job.result()
+        self._show(TrainingState(lesson, Stage.RUNNING))  # at once: the engine may be at a render
+        self._open()
+        try:
+            async with self._engine.start(
+                lambda shop: self._verbs.trained(shop, lesson.sets, lesson.space)
+            ) as job:
+                record = await job.result()
+        except JobError:
+            self._show(state)
+            raise
+        if self._state is None:
+            return  # cancelled meanwhile
         if record is not None:
             words = _tr("The slider is instant for {} already, at a quality of {:.0%}.")
             question = words.format(lesson.name, record.quality)
             if not await self._dialogs.confirm(question, _tr("Train anew")):
+                self._show(state)
                 return
-        self._open()
         await self._train(lesson, anew=record is not None)
 
     async def _train(self, lesson: Lesson, *, anew: bool = False) -> None:
@@ -170,11 +178,11 @@ class Training(Flows):
     async def _cancel(self, lesson: Lesson) -> None:
         if self._job is not None:
             self._job.stop()
+        self._show(None)
         async with self._engine.start(
             lambda shop: self._verbs.forget(shop, lesson.sets, lesson.space)
         ) as job:
             await job.result()
-        self._show(None)
         self._instant.forget()
 
     def _take(self, step: Step) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from controlled import PHOTO, Studio
 from PySide6.QtCore import QSettings
 
 from dfi_studio.core.errors import DecoderFileError
+from dfi_studio.core.steps import Progress, Step
 from dfi_studio.session import edits
 from dfi_studio.ui.rendering import engine_thread
 from dfi_studio.ui.rendering.work import Message
@@ -191,8 +192,8 @@ def test_cancel_deletes_what_it_made(run: Run, school: School, settings: QSettin
         school.training.make_instant()
         await school.until(lambda: school.fake.trained > 5)
         school.training.cancel_training()
-        await school.until(lambda: school.board.states[-1] is None)
-        assert (school.fake.trained, school.fake.decoder) == (0, False)
+        await school.until(lambda: (school.fake.trained, school.fake.decoder) == (0, False))
+        assert school.board.stage is None
         assert not school.instant.serves(school.session.document)
         school.trainer(settings).go_on()
         await asyncio.sleep(0.02)
@@ -228,14 +229,37 @@ def test_what_is_trained_is_not_trained_again_unasked(run: Run, school: School) 
         school.training.make_instant()
         await school.until(lambda: school.board.asked)
         assert "quality of 50" in school.board.asked[0]
-        await asyncio.sleep(0.02)
-        assert school.board.states == []
+        await school.until(lambda: school.board.states[-1] is None)  # as it was
         school.board.yes = True
         school.training.make_instant()
         await school.until(lambda: school.board.stage is Stage.DONE)
 
     run(main())
     assert school.fake.begun_anew == 1
+
+
+def test_it_is_shown_at_once_while_the_engine_is_busy(run: Run, school: School) -> None:
+    school.begin()
+    school.fake.lessons = 100_000
+
+    async def main() -> None:
+        async with school.client.start(busy) as render:
+            await anext(render)
+            school.training.make_instant()
+            await school.until(lambda: school.board.opened)
+            assert school.board.stage is Stage.RUNNING
+            school.training.cancel_training()
+        await asyncio.sleep(0.05)
+        assert school.board.stage is None  # it does not begin after all
+        await school.training.close()
+
+    run(main())
+    assert school.fake.trained == 0
+
+
+def busy(workshop: object) -> Generator[Step, None, None]:
+    while True:
+        yield Progress("rendering", 0, 0)
 
 
 def test_what_is_wrong_is_said_and_can_be_begun_anew(run: Run, school: School) -> None:
