@@ -46,6 +46,7 @@ class Frames(QObject):
     def begin(self) -> None:
         """Forget what was."""
         self.count, self.steps, self.began = 0, 0, time.perf_counter()
+        self.strengths = 0  # that came of the steps: a hand that turns stays on one for a while
         self.waits: list[float] = []
         self.ages: list[float] = []
         self._moved = math.nan
@@ -62,6 +63,7 @@ class Frames(QObject):
         return {
             "pictures_a_second": self.count / (time.perf_counter() - self.began),
             "pictures_a_step": self.count / self.steps,
+            "pictures_a_strength": self.count / max(self.strengths, 1),
             "wait_median": float(np.median(waits)),
             "wait_99": float(np.percentile(waits, 99)),
         }
@@ -71,8 +73,10 @@ class Frames(QObject):
         took, waits = time.perf_counter() - self.began, np.array(self.waits or [math.nan])
         ages = np.array(self.ages or [math.nan])
         return (
-            f"{part}: {self.count / took:.1f} pictures a second, {self.count / self.steps:.2f} a"
-            f" step of the hand; from step to paint median {np.median(waits):.1f} ms,"
+            f"{part}: {self.count / took:.1f} pictures a second,"
+            f" {self.count / self.steps:.2f} a step of the hand,"
+            f" {self.count / max(self.strengths, 1):.2f} a new strength;"
+            f" from step to paint median {np.median(waits):.1f} ms,"
             f" 99 % {np.percentile(waits, 99):.1f} ms; age at paint median"
             f" {np.median(ages):.1f} ms,"
             f" 95 % {np.percentile(ages, 95):.1f} ms"
@@ -81,6 +85,7 @@ class Frames(QObject):
     def _on_document(self, old: Document, new: Document) -> None:
         directions = new.recipe.directions
         if directions:
+            self.strengths += 1
             self._came[directions[0].alpha] = time.perf_counter()
 
     def _on_whole(self, result: Result | None, picture: QImage | None, *more: Any) -> None:
