@@ -83,6 +83,7 @@ def _declaring(tree: ast.Module) -> Iterator[tuple[str, tuple[tuple[int, str], .
         names: list[str] = []
         if isinstance(node, ast.FunctionDef):
             names = [each.arg for each in (*node.args.args, *node.args.kwonlyargs)]
+            names = names[1:] if names[:1] in (["self"], ["cls"]) else names
         elif isinstance(node, ast.ClassDef):
             fields = [each for each in node.body if isinstance(each, ast.AnnAssign)]
             names = [each.target.id for each in fields if isinstance(each.target, ast.Name)]

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from dfi_studio.core.image import Image
 from dfi_studio.session.class_view import ClassView
 from dfi_studio.ui.isda.workspace import IsdaWorkspace
+from dfi_studio.ui.language import from_below
 from dfi_studio.ui.pixels import to_qimage
 from dfi_studio.ui.rendering.job import JobError
 from dfi_studio.ui.rendering.work import Message, Severity
@@ -76,9 +77,9 @@ class ShownDraws:
         """Show how far a draw is, or the mix; a picture that is under way is shown as it is."""
         if number is None:
             self._show_mix(None if picture is None else to_qimage(picture))
-            self._workspace.show_state(step)
+            self._workspace.show_state(from_below(step))
             return
-        self._cells.change(number, doing=step, share=share)
+        self._cells.change(number, doing=from_below(step), share=share)
         if picture is not None:
             self._cells.change(number, picture=to_qimage(picture), stale=True)
 

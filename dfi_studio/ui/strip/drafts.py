@@ -19,6 +19,7 @@ from dfi_studio.core.steps import Preview, Progress, Step
 from dfi_studio.session.document import Document, Missing
 from dfi_studio.session.sweep import Key, Sweep
 from dfi_studio.ui.flows import elsewhere
+from dfi_studio.ui.language import from_below
 from dfi_studio.ui.pixels import from_qimage, to_qimage
 from dfi_studio.ui.recent import Recent
 from dfi_studio.ui.rendering.engine_thread import EngineClient
@@ -248,7 +249,7 @@ class Drafts(IdleRenders):
             return
         match step:
             case Progress(label=label, done=done, total=total):
-                self._strip.show_pending(alpha, label, done / total if total else 0.0)
+                self._strip.show_pending(alpha, from_below(label), done / total if total else 0.0)
             case Preview(iteration=done, iterations=total):
                 self._strip.show_pending(alpha, "", done / total)
 
