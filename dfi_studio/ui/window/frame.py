@@ -123,6 +123,7 @@ class Frame(QMainWindow):
         for lack in speak_anew(app, chosen):
             self.messages.say(Message(lack, Severity.NOTICE))
         remember_language(self._settings, chosen)
+        self.workspaces.follow_direction()
         self.actions_.show_words()
         self._update(language=chosen)
 

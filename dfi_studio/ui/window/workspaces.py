@@ -59,7 +59,8 @@ class Workspaces(QObject):
     pages : mapping of Place to QWidget
         What fills the middle in each; put into a stack that is `middle`.
     panels : mapping of str to Panel
-        By name: "strip", "sequence" and "jobs" stand below the page, the others at the right.
+        By name: "strip", "sequence" and "jobs" stand below the page, the others beside it: at
+        the right, and at the left in a language that is read from the right.
     """
 
     changed = Signal()
@@ -74,7 +75,8 @@ class Workspaces(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._pages, self._panels = window, pages, panels
-        self._states: dict[Place, QByteArray] = {}
+        self._states: dict[tuple[Place, bool], QByteArray] = {}  # by whether it is mirrored
+        self._mirrored = window.isRightToLeft()
         self._arrangements = {each.place: each for each in ARRANGEMENTS}
         self.middle = QStackedWidget()
         self.place = Place.EDIT
@@ -83,7 +85,7 @@ class Workspaces(QObject):
         window.setDockNestingEnabled(True)
         self._give_corner()
         for panel in panels.values():
-            window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, panel)
+            window.addDockWidget(self._beside, panel)
             panel.toggleViewAction().toggled.connect(self.changed)
 
     @property
@@ -95,8 +97,17 @@ class Workspaces(QObject):
         """Go to a workspace; the one that is left keeps its arrangement."""
         if place is self.place:
             return
-        self._states[self.place] = self._window.saveState(_VERSION)
+        self._keep()
         self._turn_to(place)
+        self.changed.emit()
+
+    def follow_direction(self) -> None:
+        """Put the panels at the side that the language has them at, as they were there last."""
+        if self._mirrored == self._window.isRightToLeft():
+            return
+        self._keep()
+        self._mirrored = not self._mirrored
+        self._turn_to(self.place)
         self.changed.emit()
 
     def toggle(self, name: str) -> None:
@@ -112,20 +123,31 @@ class Workspaces(QObject):
 
     def remember(self, settings: QSettings) -> None:
         """Write down how each workspace is arranged."""
-        self._states[self.place] = self._window.saveState(_VERSION)
+        self._keep()
         settings.setValue("window/workspace", self._arrangements[self.place].name)
-        for place, state in self._states.items():
-            settings.setValue(f"workspaces/{self._arrangements[place].name}", sealed(state))
+        for (place, mirrored), state in self._states.items():
+            settings.setValue(_key(self._arrangements[place], mirrored), sealed(state))
 
     def restore(self, settings: QSettings) -> None:
         """Arrange each workspace as it was written down, and show the one that was left last."""
         last = settings.value("window/workspace")
         for arrangement in ARRANGEMENTS:
-            state = unsealed(settings.value(f"workspaces/{arrangement.name}"))
-            if state is not None:
-                self._states[arrangement.place] = state
+            for mirrored in (False, True):
+                state = unsealed(settings.value(_key(arrangement, mirrored)))
+                if state is not None:
+                    self._states[arrangement.place, mirrored] = state
         self._turn_to(next((each.place for each in ARRANGEMENTS if each.name == last), self.place))
         self.changed.emit()
+
+    @property
+    def _beside(self) -> Qt.DockWidgetArea:
+        """Where the panels beside the page are."""
+        areas = Qt.DockWidgetArea
+        return areas.LeftDockWidgetArea if self._mirrored else areas.RightDockWidgetArea
+
+    def _keep(self) -> None:
+        """Keep how this workspace is arranged now."""
+        self._states[self.place, self._mirrored] = self._window.saveState(_VERSION)
 
     def _turn_to(self, place: Place) -> None:
         for panel in self._panels.values():
@@ -137,28 +159,29 @@ class Workspaces(QObject):
         self.middle.setCurrentWidget(self._pages[place])
         self.place = place
         self._give_corner()
-        state = self._states.get(place)
+        state = self._states.get((place, self._mirrored))
         if state is None or not self._window.restoreState(state, _VERSION):
             self._arrange(self._arrangements[place])
 
     def _give_corner(self) -> None:
-        """Let a film be as wide as the window; else what is at the right goes down to its end."""
+        """Let a film be as wide as the window; else what is beside the page goes down."""
         film = self.place is Place.SEQUENCE
-        areas = Qt.DockWidgetArea
-        area = areas.BottomDockWidgetArea if film else areas.RightDockWidgetArea
-        self._window.setCorner(Qt.Corner.BottomRightCorner, area)
+        area = Qt.DockWidgetArea.BottomDockWidgetArea if film else self._beside
+        corners = Qt.Corner
+        corner = corners.BottomLeftCorner if self._mirrored else corners.BottomRightCorner
+        self._window.setCorner(corner, area)
 
     def _arrange(self, arrangement: Arrangement) -> None:
         window, panels = self._window, self._panels
         for panel in panels.values():
             panel.setFloating(False)
             window.removeDockWidget(panel)
-        right, down = Qt.DockWidgetArea.RightDockWidgetArea, Qt.Orientation.Vertical
+        down = Qt.Orientation.Vertical
         solver, history = panels["solver"], panels["history"]
         main, beside = panels["edit"], panels["mask"]
         if "mask" in arrangement.panels:
             main, beside = beside, main
-        window.addDockWidget(right, main)
+        window.addDockWidget(self._beside, main)
         window.splitDockWidget(main, solver, down)
         window.tabifyDockWidget(main, beside)
         line = window.fontMetrics().height()
@@ -184,3 +207,8 @@ class Workspaces(QObject):
         if "sequence" in arrangement.panels:
             below, high = panels["sequence"], min(_FILM * line, window.height() // 2)
         window.resizeDocks([below], [high], down)  # else it is as high as what was there before
+
+
+def _key(arrangement: Arrangement, mirrored: bool) -> str:
+    """Return under which name the settings have a workspace."""
+    return f"workspaces/{arrangement.name}{'-mirrored' if mirrored else ''}"
