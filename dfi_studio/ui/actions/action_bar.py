@@ -17,7 +17,9 @@ from dfi_studio.ui.theme import em
 _ICON = QSize(18, 18)
 _GAP = 2
 """Between two buttons, in pixels: the `spacing` of the style sheet."""
-_PADDING = 1.5
+_EDGE = 6
+"""Beside the first and the last button, in pixels: the `padding` of the style sheet."""
+_PADDING = 2.25
 """Around the icon and the words of a button, in heights of a line."""
 
 
@@ -88,7 +90,8 @@ class ActionBar(QToolBar):
         """
         wanted = sum(self._wanted(each) for each in self.actions() if each.isVisible())
         beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        style = beside if wanted <= self.width() else Qt.ToolButtonStyle.ToolButtonIconOnly
+        room = self.width() - 2 * _EDGE
+        style = beside if wanted <= room else Qt.ToolButtonStyle.ToolButtonIconOnly
         for button in self._worded:
             if button.toolButtonStyle() is not style:
                 button.setToolButtonStyle(style)
