@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, Qt, QTranslator
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -123,6 +123,12 @@ def language() -> Language:
 def from_below(text: str) -> str:
     """Return what a layer below calls something, such as a step, as the window says it."""
     return QCoreApplication.translate("Below", text)
+
+
+def from_left(text: str) -> str:
+    """Return a path or keys such that they are read from the left among words from the right."""
+    mirrored = QApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    return f"\u2066{text}\u2069" if mirrored else text
 
 
 @cache

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from dfi_studio.ui.actions.fuzzy import best
+from dfi_studio.ui.language import from_left
 from dfi_studio.ui.theme import colours, em
 
 _ROWS = 12
@@ -249,10 +250,10 @@ class _Row(QStyledItemDelegate):
         painter.drawText(room, left | middle, offer.text)
         rest = room.adjusted(metrics.horizontalAdvance(offer.text) + em(self._list, 0.8), 0, 0, 0)
         painter.setPen(quiet)
-        painter.drawText(rest, right | middle, offer.keys)
+        painter.drawText(room, right | middle, from_left(offer.keys))
         keys = metrics.horizontalAdvance(offer.keys)
         rest.adjust(0, 0, -(keys + em(self._list, 0.8) if keys else 0), 0)
         where = metrics.elidedText(
             offer.lack or offer.where, Qt.TextElideMode.ElideRight, rest.width()
         )
-        painter.drawText(rest, left | middle, where)
+        painter.drawText(QStyle.visualRect(option.direction, room, rest), left | middle, where)

@@ -21,11 +21,14 @@ from dfi_studio.ui.browser.chips import Chips
 from dfi_studio.ui.browser.looking import Seen
 from dfi_studio.ui.browser.query_edit import QueryEdit
 from dfi_studio.ui.panels.section import quiet
-from dfi_studio.ui.theme import put_icon, tabular
+from dfi_studio.ui.theme import em, put_icon, tabular
 
 SIDES = (48, 320)
 """Smallest and largest cell, in pixels."""
 FIRST_SIDE = 128
+
+_SORT = 16.0
+"""How wide the order may be, in heights of the font."""
 
 
 class FilterBar(QWidget):
@@ -123,11 +126,11 @@ class FilterBar(QWidget):
         self.sort.setAccessibleName(self.tr("Sort by"))
         self.sort.setToolTip(self.tr("Sort by"))
         self.sort.setMinimumContentsLength(11)
+        self.sort.setMaximumWidth(em(self, _SORT))  # a label's name may be of any length
         self.sort.setMaxVisibleItems(30)
-        for combo in (self.folder, self.sort):
-            combo.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
+        fitting = QComboBox.SizeAdjustPolicy
+        self.folder.setSizeAdjustPolicy(fitting.AdjustToMinimumContentsLengthWithIcon)
+        self.sort.setSizeAdjustPolicy(fitting.AdjustToContents)
         for text, data in self._keys():
             self.sort.addItem(text, data)
         self.way.setCheckable(True)

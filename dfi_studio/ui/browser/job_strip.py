@@ -24,7 +24,7 @@ class JobStrip(QWidget):
         put_icon(self.stop, "close")
         self.stop.clicked.connect(self.stop_wanted)
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 2, 6, 2)
+        row.setContentsMargins(8, 2, 8, 2)
         row.setSpacing(10)
         row.addWidget(self.label)
         row.addWidget(self.bar, 1)

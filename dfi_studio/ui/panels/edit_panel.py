@@ -46,7 +46,7 @@ class EditPanel(QWidget):
         self.device.device_wanted.connect(self.device_wanted)
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(14, 12, 9, 12)
+        column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(11)
         for panel in (self.photo, line(), self.stack, line(), self.numbers, self.device):
             column.addWidget(panel)

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 
 import pyqtgraph
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -30,6 +30,7 @@ class LossPlot(QWidget):
         self._last = -1
         self._curves: dict[str, pyqtgraph.PlotDataItem] = {}
         self._plot = pyqtgraph.PlotWidget()
+        self._plot.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # an axis is not read
         self._plot.setMenuEnabled(False)
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.hideButtons()

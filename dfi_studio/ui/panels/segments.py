@@ -41,6 +41,7 @@ class Segments(QFrame):
         super().__init__()
         self.setProperty("segments", True)
         self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.buttons: dict[object, QToolButton] = {}
         self._values = [each.value for each in segments]
         self._group = QButtonGroup(self)

@@ -12,6 +12,7 @@ from dfi_studio.core.conflict import Conflict
 from dfi_studio.core.errors import StudioError
 from dfi_studio.library.outputs import PICTURE_FORMATS
 from dfi_studio.library.result_names import BATCH_NAME, EXAMPLE, ResultName, example
+from dfi_studio.ui.language import from_left
 from dfi_studio.ui.panels.section import Section, beside, quiet
 from dfi_studio.ui.panels.segments import Segment, Segments
 from dfi_studio.ui.panels.text_line import TextLine
@@ -157,7 +158,7 @@ class DestinationForm(QWidget):
 
     def _show(self) -> None:
         made, wrong = self._said()
-        self.example.setText(self.tr("Such as {}").format(made) if made else wrong)
+        self.example.setText(self.tr("Such as {}").format(from_left(made)) if made else wrong)
         for label, flag in (("wrong", bool(wrong)), ("quiet", not wrong)):
             self.example.setProperty(label, flag)
         self.example.style().unpolish(self.example)

@@ -68,8 +68,9 @@ class LaneRow(QWidget):
         header = QWidget()
         header.setFixedWidth(em(self, HEADER))
         row = QHBoxLayout(header)
-        row.setContentsMargins(12, 0, 4, 0)
+        row.setContentsMargins(4, 0, 4, 0)
         row.setSpacing(4)
+        row.addSpacing(8)  # a margin would not change sides with the language
         row.addWidget(self._name, 1)
         row.addWidget(self._value)
         row.addWidget(self.add)

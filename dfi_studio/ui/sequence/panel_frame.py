@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,6 +26,31 @@ from dfi_studio.ui.theme import em
 
 _SIDE = 18.0
 """How wide the numbers are, in heights of the font."""
+
+
+class _Side(PanelScroll):
+    """The numbers at the side: as wide as their words are in the language that is spoken."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__(panel)
+        self._numbers = panel
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+
+    def event(self, event: QEvent) -> bool:
+        """Ask for other room where the words have changed."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
+
+    def sizeHint(self) -> QSize:
+        """Have room for the numbers, and for the bar that scrolls them."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        words = self._numbers.minimumSizeHint().width() + bar
+        return QSize(max(em(self, _SIDE), words), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Keep the width, and get by without much height."""
+        return QSize(self.sizeHint().width(), super().minimumSizeHint().height())
 
 
 class PanelFrame(QWidget):
@@ -89,9 +115,7 @@ class PanelFrame(QWidget):
         inner.addWidget(line())
         inner.addWidget(self.key)
         inner.addStretch(1)
-        scroll = PanelScroll(side)
-        scroll.setFixedWidth(em(self, _SIDE))
-        row.addWidget(scroll)
+        row.addWidget(_Side(side))
         return page
 
     def _headed(self) -> QHBoxLayout:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from dfi_studio.ui.panels.elided import ElidedLabel
@@ -119,8 +119,14 @@ class Transport(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 12, 4)
         row.setSpacing(2)
+        keys = QWidget()
+        keys.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as time on the ruler
+        line = QHBoxLayout(keys)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(2)
         for button in (self.begin, self.previous, self.play, self.next, self.repeat):
-            row.addWidget(button)
+            line.addWidget(button)
+        row.addWidget(keys)
         row.addSpacing(8)
         row.addWidget(self.time)
         row.addSpacing(12)

@@ -98,7 +98,8 @@ class _Title(QWidget):
             row.addStretch(1)
             self._name.hide()
             return
-        row.setContentsMargins(16, 3, 6, 3)
+        row.setContentsMargins(6, 3, 6, 3)
+        row.addSpacing(10)  # a margin would not change sides with the language
         row.addWidget(self._name)
         row.addStretch(1)
         row.addWidget(self._float)

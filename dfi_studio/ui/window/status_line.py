@@ -56,7 +56,8 @@ class StatusLine(QStatusBar):
         self._pixel_width()
         now = QWidget()  # together: a passing remark hides both
         row = QHBoxLayout(now)
-        row.setContentsMargins(10, 0, 0, 0)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addSpacing(10)  # a margin would not change sides with the language
         row.addWidget(self.progress)
         row.addWidget(self.work, 1)
         self.addWidget(now, 1)
