@@ -30,7 +30,7 @@ class LossPlot(QWidget):
         self._last = -1
         self._curves: dict[str, pyqtgraph.PlotDataItem] = {}
         self._plot = pyqtgraph.PlotWidget()
-        self._plot.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # an axis is not read
+        self._plot.getPlotItem().setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as any axis
         self._plot.setMenuEnabled(False)
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.hideButtons()
