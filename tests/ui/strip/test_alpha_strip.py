@@ -27,7 +27,7 @@ def picture(colour: str = "#c05030", size: QSize = SHAPE) -> QImage:
 def strip(qtbot: QtBot) -> Iterator[AlphaStrip]:
     made = AlphaStrip()
     qtbot.addWidget(made)
-    made.resize(780, made.sizeHint().height())
+    made.resize(60 * made.fontMetrics().height(), made.sizeHint().height())  # all have room
     made.show()
     made.clear(SHAPE)
     made.show_marked(1)

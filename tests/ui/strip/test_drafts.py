@@ -518,7 +518,7 @@ def test_a_large_photo_is_shrunk_to_the_size_of_a_draft(run: Run, desk: Desk) ->
 
 def test_the_strip_is_what_drafts_are_shown_in(run: Run, desk: Desk) -> None:
     strip = AlphaStrip()
-    strip.resize(780, strip.sizeHint().height())
+    strip.resize(60 * strip.fontMetrics().height(), strip.sizeHint().height())
     cells: Cells = strip
     drafts = Drafts(desk.client, desk.fake.verbs.render, cells, desk.guesses)
     strip.looked_at.connect(drafts.look)
