@@ -79,7 +79,8 @@ class AddCommands(Flows):
             Another window holds the queue, or it cannot be written.
         """
         await self._keeper.add(order, title=title, folder=folder)
-        count = len(self._keeper.queue.waiting)
+        queue = self._keeper.queue
+        count = len(queue.waiting) + (queue.running is not None)
         self._desk.tell(_tr("Queued {}; {} to do.").format(title, count))
 
     async def film(self, order: FilmOrder, document: Document) -> None:
