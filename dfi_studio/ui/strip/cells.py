@@ -95,9 +95,11 @@ class CellModel(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row))
 
     def show_present(self, alpha: float) -> None:
-        """Mark the cell that is nearest."""
+        """Mark the cell that is nearest; while that stays the same there is nothing to paint."""
+        before = self._mark
         self._present = alpha
-        self._repaint()
+        if self._mark != before:
+            self._repaint()
 
     def show_shown(self, alpha: float | None) -> None:
         """Frame the cell that is seen on the canvas."""
@@ -140,6 +142,11 @@ class CellModel(QAbstractListModel):
         if self.is_marked(row):
             parts.append(self.tr("in use") if self.exact else self.tr("nearest to what is in use"))
         return ", ".join(parts)
+
+    @property
+    def _mark(self) -> tuple[float, bool] | None:
+        """Which cell is marked, and whether it is of the very strength in use."""
+        return (nearest(self.alphas, self._present), self.exact) if self._cells else None
 
     def _repaint(self) -> None:
         if self._cells:
