@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -171,7 +172,7 @@ def opened_cluster(
         See `Workshop`.
     workers : int or None
         How many processes to start here; None starts one for each GPU, on a CPU one for every
-        four cores that have the memory. One needs no cluster, and gives None.
+        four cores that have the memory, if Dask is there. One needs no cluster, and gives None.
 
     Raises
     ------
@@ -256,7 +257,9 @@ def _shares(number: int, count: int) -> dict[str, str]:
 
 
 def _fitting(device: str) -> int:
-    """Return how many processes this machine is good for."""
+    """Return how many processes this machine is good for; without Dask, for one."""
+    if not _has_dask():
+        return 1
     if find_device(device).type == "cuda":
         return torch.cuda.device_count() if device.strip().lower() in ("auto", "cuda") else 1
     by_cores = (psutil.cpu_count(logical=False) or 1) // _CORES
@@ -264,13 +267,13 @@ def _fitting(device: str) -> int:
 
 
 def _check_installed() -> None:
-    try:
-        import distributed  # noqa: F401
-    except ImportError as error:
-        raise UsageError(
-            "Several processes need Dask, which is not installed: "
-            f"{how_to_get('dfi-studio[cluster]')}."
-        ) from error
+    if not _has_dask():
+        how = how_to_get("dfi-studio[cluster]")
+        raise UsageError(f"Several processes need Dask, which is not installed: {how}.")
+
+
+def _has_dask() -> bool:
+    return find_spec("distributed") is not None
 
 
 def _check_versions(client: Client, address: str) -> None:

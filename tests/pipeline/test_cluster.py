@@ -220,6 +220,10 @@ def test_one_process_needs_no_cluster(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with opened_cluster(workers=1) as cluster:
         assert cluster is None
+    monkeypatch.setattr("psutil.cpu_count", lambda **_: 64)  # Dask was not asked for: it may lack
+    with opened_cluster(device="cpu") as cluster:
+        assert cluster is None
+    monkeypatch.undo()
     monkeypatch.setattr("psutil.cpu_count", lambda **_: 3)
     with opened_cluster(device="cpu") as cluster:
         assert cluster is None
