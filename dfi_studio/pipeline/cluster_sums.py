@@ -8,19 +8,16 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import safetensors.torch
 import torch
 
-from dfi_studio.core.errors import DeviceError
-from dfi_studio.core.recipe import FeatureSpace
 from dfi_studio.engine.attribute import FeatureMean
-from dfi_studio.pipeline.cluster import Cluster, Lost
+from dfi_studio.pipeline.cluster import Cluster
 from dfi_studio.pipeline.learn import Summed, Summing
 from dfi_studio.pipeline.set_features import Batch, SetReader
-from dfi_studio.pipeline.worker import own_workshop
+from dfi_studio.pipeline.set_tasks import done, set_task, set_tasks
 
 _TOGETHER = 64  # pictures: seconds of work for one sum of some megabytes to be sent
 
@@ -29,16 +26,11 @@ def sums_on(cluster: Cluster) -> Summing:
     """Return who sums over pictures on a cluster."""
 
     def summing(reader: SetReader, paths: Sequence[Path]) -> Iterator[Summed]:
-        starts = range(0, len(paths), _TOGETHER)
-        texts = (_text(reader, paths[at : at + _TOGETHER], cluster.device) for at in starts)
+        texts = set_tasks(reader, paths, cluster.device, together=_TOGETHER)
         for found in cluster.as_done(pictures_summed, texts):
-            if isinstance(found, Lost):
-                raise DeviceError(f"Some pictures could not be looked at. {found.reason}")
-            values = json.loads(found[0])
-            device = reader.workshop.device
-            sums = {
-                layer: each.to(device) for layer, each in safetensors.torch.load(found[1]).items()
-            }
+            told, data = done(found)
+            values, device = json.loads(told), reader.workshop.device
+            sums = {layer: each.to(device) for layer, each in safetensors.torch.load(data).items()}
             failed = {Path(path): reason for path, reason in values["failed"]}
             yield Summed(FeatureMean.of(values["count"], sums), failed)
 
@@ -47,13 +39,8 @@ def sums_on(cluster: Cluster) -> Summing:
 
 def pictures_summed(text: str) -> tuple[str, bytes]:
     """Sum over some pictures: return how many and what was wrong, and the sums."""
-    values = json.loads(text)
-    space = FeatureSpace(**{**values["space"], "layers": tuple(values["space"]["layers"])})
-    onto = values["onto"] and tuple((x, y) for x, y in values["onto"])
-    paths = [Path(each) for each in values["paths"]]
     mean, read = FeatureMean(), set[Path]()
-    with own_workshop(values["device"]) as workshop:
-        reader = SetReader(workshop, space, tuple(values["frame"]), onto)
+    with set_task(text) as (reader, paths):
         for part in reader.batches(paths, ""):
             if isinstance(part, Batch):
                 with torch.inference_mode():
@@ -64,8 +51,3 @@ def pictures_summed(text: str) -> tuple[str, bytes]:
         deque(reader.notices(), maxlen=0)  # which keeps the faces that were found
     sums = {layer: each.cpu().contiguous() for layer, each in mean.sums.items()}
     return json.dumps({"count": mean.count, "failed": failed}), safetensors.torch.save(sums)
-
-
-def _text(reader: SetReader, paths: Sequence[Path], device: str) -> str:
-    where = {"space": asdict(reader.space), "frame": reader.frame, "onto": reader.onto}
-    return json.dumps({"device": device, **where, "paths": [str(each) for each in paths]})
