@@ -23,6 +23,7 @@ from dfi_studio.library.picture_sets import picture_set
 if TYPE_CHECKING:
     from dfi_studio.pipeline.class_figure import Figure
     from dfi_studio.pipeline.delivery import Delivery
+    from dfi_studio.pipeline.set_features import Looking
     from dfi_studio.pipeline.workshop import Workshop
 
 _KINDS = ("labelled", "random", "class")
@@ -35,6 +36,7 @@ def make_figure(
     made: AugmentedSet,
     terminal: Terminal,
     asked: tuple[Sampling, Recipe, Path],
+    looking: Looking,
 ) -> None:
     """Render what is not there yet, measure all, and save the figure of one photo.
 
@@ -42,6 +44,8 @@ def make_figure(
     ----------
     asked : Sampling, Recipe, Path
         The class; space and solver; the attribute file of the labelled direction.
+    looking : Looking
+        Who looks at the pictures of the class.
 
     Raises
     ------
@@ -52,7 +56,8 @@ def make_figure(
 
     sampling, photo, subject = asked[0], ready.photo, ready.subject
     told = f"{photo.name}: "
-    recipes = terminal.follow(figure_recipes(workshop, subject, *asked), prefix=told)
+    steps = figure_recipes(workshop, subject, *asked, looking=looking)
+    recipes = terminal.follow(steps, prefix=told)
     label, renders = picture_set(sampling.pictures).name, []
     for at, (kind, recipe) in enumerate(recipes):
         number, alpha = at // len(_KINDS), recipe.directions[0].alpha
@@ -65,7 +70,7 @@ def make_figure(
         told = f"{photo.name}, {kind} {number + 1}: "
         renders.append((kind, _rendered(workshop, ready, made, terminal, (piece, recipe, told))))
         made.add(piece, recipe)
-    measure = figure_of(workshop, subject, sampling, renders)
+    measure = figure_of(workshop, subject, sampling, renders, looking=looking)
     save_figure(terminal.follow(measure, prefix=f"{photo.name}: "), photo.name, made, terminal)
 
 

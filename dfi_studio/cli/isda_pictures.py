@@ -19,6 +19,7 @@ from dfi_studio.library.photos import open_photo, save_photo
 
 if TYPE_CHECKING:
     from dfi_studio.pipeline.delivery import Delivery
+    from dfi_studio.pipeline.set_features import Looking
     from dfi_studio.pipeline.workshop import Workshop
 
 _COLUMNS = 4
@@ -30,10 +31,15 @@ class Sampler:
     """Makes the pictures of one photo."""
 
     def __init__(
-        self, workshop: Workshop, ready: Delivery, made: AugmentedSet, terminal: Terminal
+        self,
+        workshop: Workshop,
+        ready: Delivery,
+        made: AugmentedSet,
+        terminal: Terminal,
+        looking: Looking,
     ) -> None:
         self._workshop, self._ready, self._made = workshop, ready, made
-        self._terminal = terminal
+        self._terminal, self._looking = terminal, looking
         self._shown: list[tuple[Piece, Image]] = []
         self._shares: dict[int, float] = {}
 
@@ -53,7 +59,9 @@ class Sampler:
             for piece in pieces:
                 if id(piece) in blocks:  # of a whole block, one look at the class
                     asked = [each.direction for each in blocks[id(piece)]]
-                    steps = class_directions(self._workshop, asked, space, frame, near=subject)
+                    steps = class_directions(
+                        self._workshop, asked, space, frame, near=subject, looking=self._looking
+                    )
                     records = self._terminal.follow(steps, prefix=f"{subject.name}: ")
                     self._tell_shares(asked, records)
                 self._make(piece)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dfi_studio.cli import delivery, flags, masking
+from dfi_studio.cli import clustering, delivery, flags, masking
 from dfi_studio.cli.edit import opened
 from dfi_studio.cli.isda_figure import make_figure
 from dfi_studio.cli.isda_pictures import Sampler
@@ -19,6 +20,9 @@ from dfi_studio.core.recipe import FeatureSpace, Recipe, Solver
 from dfi_studio.library.attributes import load_attribute
 from dfi_studio.library.augmented_set import AugmentedSet
 from dfi_studio.library.folders import expanded
+
+if TYPE_CHECKING:
+    from dfi_studio.pipeline.set_features import Looking
 
 _FIGURE_DRAWS = 3
 
@@ -69,6 +73,7 @@ def _add_rendering(parser: argparse.ArgumentParser) -> None:
     flags.add_smooth(parser)
     flags.add_space(parser)
     flags.add_device(parser)
+    clustering.add_scheduler(parser)
     masking.add_mask(parser, help="Where to edit; the result then has the photo's size.")
     parser.set_defaults(role=MaskRole.EDIT)
     flags.add_parameters(parser, Recipe, "feather")
@@ -89,8 +94,25 @@ def run_sample(arguments: argparse.Namespace, terminal: Terminal) -> None:
             raise PhotoError(f"There is no picture {path}: check the name.")
     made = AugmentedSet(expanded(arguments.output))
 
+    from dfi_studio.pipeline.cluster_features import features_on
+    from dfi_studio.pipeline.set_features import SetReader
+
+    with clustering.opened(arguments, terminal) as cluster:
+        looking = SetReader.batches if cluster is None else features_on(cluster)
+        _make(arguments, terminal, made, (sampling, base, pieces), looking)
+
+
+def _make(
+    arguments: argparse.Namespace,
+    terminal: Terminal,
+    made: AugmentedSet,
+    wanted: tuple[Sampling, Recipe, list[Piece]],
+    looking: Looking,
+) -> None:
+    """Make the pictures of every photo, and keep account of those that are done."""
     from dfi_studio.pipeline.workshop import Workshop
 
+    sampling, base, pieces = wanted
     workshop = Workshop(arguments.device)
     try:
         for path in arguments.photos:
@@ -98,9 +120,9 @@ def run_sample(arguments: argparse.Namespace, terminal: Terminal) -> None:
             ready = delivery.prepared(workshop, photo, masks, pieces[0].recipe, arguments, terminal)
             if arguments.figure is not None:
                 asked = sampling, base, arguments.figure.expanduser()
-                make_figure(workshop, ready, made, terminal, asked)
+                make_figure(workshop, ready, made, terminal, asked, looking)
             else:
-                Sampler(workshop, ready, made, terminal).make(pieces)
+                Sampler(workshop, ready, made, terminal, looking).make(pieces)
     except KeyboardInterrupt:
         terminal.say(f"Stopped: what is done is in {made.folder}; the same command goes on.")
         raise

@@ -32,7 +32,7 @@ from dfi_studio.pipeline.class_budget import chosen_pictures, held_at_once, toge
 from dfi_studio.pipeline.fingerprint import fingerprint
 from dfi_studio.pipeline.frames import Frame
 from dfi_studio.pipeline.learned_files import LearnedFiles
-from dfi_studio.pipeline.set_features import Batch, SetReader
+from dfi_studio.pipeline.set_features import Batch, Looking, SetReader
 from dfi_studio.pipeline.workshop import Workshop
 
 _KEPT_FILES = 256
@@ -46,6 +46,7 @@ def class_directions(
     frame: Frame,
     *,
     near: Photo | None = None,
+    looking: Looking = SetReader.batches,
 ) -> Generator[Step, None, list[AttributeRecord]]:
     """Return directions of classes, in the order in which they were asked for.
 
@@ -55,6 +56,8 @@ def class_directions(
         Every picture is scaled to fill it, and cropped at its centre.
     near : Photo or None
         Where it names a face, the pictures of the class are laid over that.
+    looking : Looking
+        Who looks at the pictures.
 
     Raises
     ------
@@ -68,7 +71,7 @@ def class_directions(
     found: dict[ClassDirection, AttributeRecord] = {}
     for group in dict.fromkeys(_Group.of(each) for each in wanted):
         asked = list(dict.fromkeys(each for each in wanted if _Group.of(each) == group))
-        found.update((yield from _Class(reader, group, over).directions(asked)))
+        found.update((yield from _Class(reader, group, over, looking).directions(asked)))
     return [found[each] for each in wanted]
 
 
@@ -109,11 +112,18 @@ class _Class:
     group : _Group
     near : NearRecord or None
         The photo over whose face the pictures are laid.
+    looking : Looking
     """
 
-    def __init__(self, reader: SetReader, group: _Group, near: NearRecord | None = None) -> None:
+    def __init__(
+        self,
+        reader: SetReader,
+        group: _Group,
+        near: NearRecord | None = None,
+        looking: Looking = SetReader.batches,
+    ) -> None:
         self._reader, self._group, self._workshop = reader, group, reader.workshop
-        self._near = near
+        self._near, self._looking = near, looking
         self._set = picture_set(group.pictures)
         most = min(group.most, held_at_once(reader.frame)) if group.principal else group.most
         self._paths = chosen_pictures(self._set, most, group.seed)
@@ -155,7 +165,7 @@ class _Class:
         sums = WeightedSums(torch.stack(columns, dim=1))
         read: list[Path] = []
         rows = {path: row for row, path in enumerate(self._paths)}
-        for part in self._reader.batches(self._paths, "Drawing directions of the class"):
+        for part in self._looking(self._reader, self._paths, "Drawing directions of the class"):
             if isinstance(part, Batch):
                 sums.add(part.features, [rows[path] for path in part.paths])
                 read += part.paths
@@ -172,7 +182,7 @@ class _Class:
     ) -> Generator[Step, None, dict[ClassDirection, AttributeRecord]]:
         held = HeldFeatures()
         read: list[Path] = []
-        for part in self._reader.batches(self._paths, "Comparing the pictures of the class"):
+        for part in self._looking(self._reader, self._paths, "Comparing the pictures of the class"):
             if isinstance(part, Batch):
                 held.add(part.features)
                 read += part.paths

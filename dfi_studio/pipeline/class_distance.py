@@ -19,7 +19,7 @@ from dfi_studio.pipeline.class_budget import chosen_pictures, held_at_once
 from dfi_studio.pipeline.frames import to_tensor
 from dfi_studio.pipeline.moves import moves_along
 from dfi_studio.pipeline.neighbours import others
-from dfi_studio.pipeline.set_features import Batch, SetReader
+from dfi_studio.pipeline.set_features import Batch, Looking, SetReader
 from dfi_studio.pipeline.workshop import Workshop
 
 NEAREST = 10
@@ -27,7 +27,12 @@ NEAREST = 10
 
 
 def class_distances(
-    workshop: Workshop, photo: Photo, renders: Sequence[Render], sampling: Sampling
+    workshop: Workshop,
+    photo: Photo,
+    renders: Sequence[Render],
+    sampling: Sampling,
+    *,
+    looking: Looking = SetReader.batches,
 ) -> Generator[Step, None, tuple[ClassDistance, list[ClassDistance]]]:
     """Measure the photo, and what became of it, against the pictures of a class.
 
@@ -39,6 +44,8 @@ def class_distances(
         In one feature space; at least one.
     sampling : Sampling
         The class.
+    looking : Looking
+        Who looks at its pictures.
 
     Raises
     ------
@@ -49,7 +56,7 @@ def class_distances(
     height, width = renders[0].photo.shape[:2]
     reader = SetReader(workshop, space, (height, width), photo.landmarks)
     held, followed = HeldFeatures(), []
-    yield from _hold(reader, photo, sampling, held)
+    yield from _hold(reader, photo, sampling, held, looking)
     count = held.count
     backbone = workshop.backbone(space)
 
@@ -74,14 +81,14 @@ def class_distances(
 
 
 def _hold(
-    reader: SetReader, photo: Photo, sampling: Sampling, held: HeldFeatures
+    reader: SetReader, photo: Photo, sampling: Sampling, held: HeldFeatures, looking: Looking
 ) -> Generator[Step, None, None]:
     """Take in the features of the class, of no more pictures than can be held."""
     pictures = picture_set(sampling.pictures)
     rest = PictureSet(pictures.name, others(pictures, photo))
     most = min(sampling.most, held_at_once(reader.frame))
     paths = chosen_pictures(rest, most, sampling.seed)
-    for part in reader.batches(paths, "Comparing with the class"):
+    for part in looking(reader, paths, "Comparing with the class"):
         if isinstance(part, Batch):
             held.add(part.features)
         else:

@@ -21,6 +21,7 @@ from dfi_studio.library.attributes import AttributeRecord, load_attribute
 from dfi_studio.pipeline.class_directions import class_directions
 from dfi_studio.pipeline.class_distance import class_distances
 from dfi_studio.pipeline.frames import working_frame
+from dfi_studio.pipeline.set_features import Looking, SetReader
 from dfi_studio.pipeline.workshop import Workshop
 
 MOST_ALPHA = 100.0
@@ -65,7 +66,13 @@ class Figure:
 
 
 def figure_recipes(
-    workshop: Workshop, photo: Photo, sampling: Sampling, base: Recipe, attribute: Path
+    workshop: Workshop,
+    photo: Photo,
+    sampling: Sampling,
+    base: Recipe,
+    attribute: Path,
+    *,
+    looking: Looking = SetReader.batches,
 ) -> Generator[Step, None, list[tuple[Kind, Recipe]]]:
     """Return what is to be rendered: for each draw of a sampling, a recipe of each kind.
 
@@ -75,6 +82,8 @@ def figure_recipes(
         Space and solver; its directions do not count.
     attribute : Path
         The attribute file of the labelled direction.
+    looking : Looking
+        Who looks at the pictures of the class.
 
     Raises
     ------
@@ -83,7 +92,9 @@ def figure_recipes(
     """
     labelled = load_attribute(attribute)
     frame = working_frame(photo.image, base.space.size)
-    steps = class_directions(workshop, sampling.draws, base.space, frame, near=photo)
+    steps = class_directions(
+        workshop, sampling.draws, base.space, frame, near=photo, looking=looking
+    )
     drawn = yield from steps
     found: list[tuple[Kind, Recipe]] = []
     for draw, record in zip(sampling.draws, drawn, strict=True):
@@ -98,16 +109,22 @@ def figure_recipes(
 
 
 def figure_of(
-    workshop: Workshop, photo: Photo, sampling: Sampling, renders: Sequence[tuple[Kind, Render]]
+    workshop: Workshop,
+    photo: Photo,
+    sampling: Sampling,
+    renders: Sequence[tuple[Kind, Render]],
+    *,
+    looking: Looking = SetReader.batches,
 ) -> Generator[Step, None, Figure]:
-    """Measure what was rendered by `figure_recipes`, in its order.
+    """Measure what was rendered by `figure_recipes`, in its order, and looked at by the same.
 
     Raises
     ------
     StudioError
         The class or the attribute file does not serve.
     """
-    measure = class_distances(workshop, photo, [each for _, each in renders], sampling)
+    rendered = [each for _, each in renders]
+    measure = class_distances(workshop, photo, rendered, sampling, looking=looking)
     own, distances = yield from measure
     cells = [
         Cell(kind, render, distance)

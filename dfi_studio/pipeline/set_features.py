@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Hashable, Iterator, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,7 +77,7 @@ class SetReader:
         for part in self.pictures(paths, label):
             if isinstance(part, Pictures):
                 with torch.inference_mode(), self.workshop.enough_memory():
-                    features = self._features(backbone, part, self._together)
+                    features = self._features(backbone, part, self.together)
                 yield from features
             else:
                 yield part
@@ -110,8 +110,8 @@ class SetReader:
     def pictures(self, paths: Sequence[Path], label: str) -> Iterator[Progress | Pictures]:
         """Yield each batch's pictures, and after it the progress under a label."""
         yield Progress(label, 0, len(paths))
-        for start in range(0, len(paths), self._together):
-            chunk = paths[start : start + self._together]
+        for start in range(0, len(paths), self.together):
+            chunk = paths[start : start + self.together]
             pictures = self._read(chunk)
             if pictures is not None:
                 yield pictures
@@ -129,7 +129,8 @@ class SetReader:
             self.skipped.clear()
 
     @property
-    def _together(self) -> int:
+    def together(self) -> int:
+        """How many pictures are in a batch."""
         fitting = _PIXELS_AT_ONCE // (self.frame[0] * self.frame[1])
         return min(max(1, fitting), _MOST_AT_ONCE)
 
@@ -155,6 +156,10 @@ class SetReader:
         if shares is None:
             raise PhotoError(f"{path} shows no face to align.")
         return brought(image, shares, self.onto, self.frame)
+
+
+Looking = Callable[[SetReader, Sequence[Path], str], Iterator[Progress | Batch]]
+"""Who looks at pictures for a reader: what `SetReader.batches` yields, in that order."""
 
 
 def _filled_up(pixels: Tensor, size: int) -> Tensor:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from dfi_studio.core.recipe import Recipe
 from dfi_studio.library.edit_mark import read_mark
 from dfi_studio.library.photos import open_photo
 from dfi_studio.library.picture_sets import picture_set
+from dfi_studio.pipeline import cluster as cluster_module
 from dfi_studio.pipeline import problem as problem_module
 
 QUICK = ["--size", "48", "--iterations", "3", "--no-align"]
@@ -155,12 +157,55 @@ def test_lambda_zero_only_lets_the_photo_settle(desk):
         (["--principal", "9"], FAILED, "gives 3 principal directions"),
         (["--deviations", "nan", "--principal", "1"], WRONG_USE, "--deviations is nan"),
         (["--figure", "none.safetensors"], FAILED, "none.safetensors cannot be read"),
+        (["--workers", "0"], WRONG_USE, "0 workers cannot"),
+        (["--scheduler", "tcp://h:1", "--workers", "2"], WRONG_USE, "workers of its own"),
         (["--class", "nowhere"], FAILED, "There is no folder or file nowhere"),
     ],
 )
 def test_bad_input_gets_one_sentence(desk, capsys, flags, code, told):
     assert sample(*flags) == code
     assert told in capsys.readouterr().err
+
+
+def test_a_scheduler_that_is_not_there_is_one_sentence(desk, capsys, monkeypatch):
+    monkeypatch.setattr(cluster_module, "_PATIENCE", 0.5)
+    assert sample("--scheduler", "tcp://127.0.0.1:1") == FAILED
+    assert "There is no scheduler at tcp://127.0.0.1:1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("asked", [["--n", "2"], ["--principal", "1"], ["--figure", "w"]])
+def test_who_looked_at_the_class_is_not_seen(desk, monkeypatch, capsys, asked):
+    sets = ["--source", "young", "--target", "old", "--size", "48"]
+    main(["learn", *sets, "-o", "w.safetensors"])
+    asked = [each.replace("w", "w.safetensors") for each in asked]
+    assert sample(*asked, into="alone") == DONE
+    given = []
+
+    @contextmanager
+    def opened(scheduler, *, device, workers):
+        given.append((scheduler, device, workers))
+        yield Here()
+
+    monkeypatch.setenv("DFI_STUDIO_HOME", str(desk / "home"))  # where nothing is known yet
+    monkeypatch.setattr(cluster_module, "opened_cluster", opened)
+    capsys.readouterr()
+    assert sample(*asked, "--workers", "3") == DONE
+    assert given == [("local", "auto", 3)]
+    assert "3 workers." in capsys.readouterr().err
+    assert Here.done > 0
+    for one, other in zip(pictures(desk), pictures(desk, "alone"), strict=True):
+        assert one.read_bytes() == other.read_bytes()
+
+
+class Here:
+    """A cluster whose tasks are done on the spot."""
+
+    device, workers, done = "auto", 3, 0
+
+    def in_order(self, work, tasks):
+        for task in tasks:
+            Here.done += 1
+            yield work(task)
 
 
 def test_a_class_of_one_picture_is_refused(desk, capsys):

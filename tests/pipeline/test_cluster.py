@@ -16,9 +16,10 @@ from tiny_worker import die, shout
 
 from dfi_studio.core.batch import Batch, Variant
 from dfi_studio.core.batch_steps import BatchStep, Made
+from dfi_studio.core.class_direction import Sampling
 from dfi_studio.core.errors import DeviceError, OutputError, UsageError
 from dfi_studio.core.recipe import Contrast, Direction, FeatureSpace, Recipe, Solver
-from dfi_studio.core.steps import Notice
+from dfi_studio.core.steps import Notice, Progress
 from dfi_studio.core.treatment import Treatment
 from dfi_studio.library.catalog.scan import scan
 from dfi_studio.library.catalog.store import Catalog
@@ -28,8 +29,10 @@ from dfi_studio.pipeline import cluster_index, cluster_sums
 from dfi_studio.pipeline import index as index_module
 from dfi_studio.pipeline.batch import run_batch
 from dfi_studio.pipeline.batch_photo import Job, PhotoTask
+from dfi_studio.pipeline.class_directions import class_directions
 from dfi_studio.pipeline.cluster import LOCAL, Cluster, Lost, opened_cluster
 from dfi_studio.pipeline.cluster_edits import edits_on
+from dfi_studio.pipeline.cluster_features import features_on
 from dfi_studio.pipeline.cluster_index import embedding_on
 from dfi_studio.pipeline.cluster_sums import sums_on
 from dfi_studio.pipeline.embeddings import embedding_store
@@ -191,6 +194,58 @@ def test_means_of_sets_do_not_depend_on_who_summed_them(two, workshop, tmp_path,
     for layer, values in want.arrays.items():
         assert (found.arrays[layer] == values).all()
     assert any("p03.png" in each.text for each in steps if isinstance(each, Notice))
+
+
+@pytest.fixture
+def old(tmp_path):
+    """A class of seven batches, with a picture that is broken."""
+    folder = portrait_folder(tmp_path / "old", old=True, count=52, first=50)
+    (folder / "p53.png").write_bytes(b"broken")
+    return folder
+
+
+def directions(own, folder, **options):
+    """Return what a class varies in: draws, and the principal directions."""
+    sampling = Sampling(str(folder), count=2)
+    wanted = [*sampling.draws, *sampling.principal(2)]
+    return class_directions(own, wanted, FeatureSpace(size=48), (48, 48), **options)
+
+
+def test_class_statistics_do_not_depend_on_who_looked_or_was_killed(two, workshop, old, tmp_path):
+    two._client.wait_for_workers(2, timeout=60)
+    _, want = pulled(directions(Workshop("cpu", folder=tmp_path / "alone"), old))
+    pids = two._client.run(os.getpid)
+    steps = directions(workshop, old, looking=features_on(two))
+    first = [next(steps), next(steps)]
+    os.kill(next(iter(pids.values())), signal.SIGKILL)
+    rest, found = pulled(steps)
+    assert [each.name for each in found] == [each.name for each in want]
+    for one, other in zip(found, want, strict=True):
+        assert (one.source, one.share) == (other.source, other.share)
+        for layer, values in other.arrays.items():
+            assert one.arrays[layer].tobytes() == values.tobytes()
+    notices = [each.text for each in first + rest if isinstance(each, Notice)]
+    assert len(notices) == 2  # one for the draws, one for the principal directions
+    assert all(each.startswith("1 was skipped.") and "p53.png" in each for each in notices)
+    done = [each.done for each in first + rest if isinstance(each, Progress)]
+    assert done == [0, 8, 16, 24, 32, 40, 48, 52] * 2
+
+
+def test_a_look_at_a_class_can_be_left(two, workshop, old):
+    two._client.wait_for_workers(2, timeout=60)
+    steps = directions(workshop, old, looking=features_on(two))
+    next(steps), next(steps)
+    assert any(each.startswith("pictures_seen") for each in two._client.futures)
+    steps.close()
+    assert not [each for each in two._client.futures if each.startswith("pictures_seen")]
+    assert list(two.in_order(shout, iter("ab"))) == ["A", "B"]
+
+
+def test_pictures_that_take_down_every_worker_are_told(workshop, old):
+    client = Client()
+    client.submit = lambda *_, **__: SimpleNamespace(result=partial(client.refuse, ""))
+    with pytest.raises(DeviceError, match=r"not be looked at\. It took down every worker"):
+        pulled(directions(workshop, old, looking=features_on(Cluster(client, "cpu"))))
 
 
 def test_an_error_that_hinders_all_is_told(two, workshop, batch, tmp_path):
