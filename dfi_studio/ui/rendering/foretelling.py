@@ -100,11 +100,13 @@ class Foretelling:
         """Return the picture on the screen where a quick look can start from it.
 
         Where nothing moves and nothing is missing, the solve that counts is there at once: alpha 0
-        is the photo itself.
+        is the photo itself. That is no start either: from the photo, drafts show more and sooner.
         """
-        still = not document.filling and all(each.alpha == 0 for each in document.recipe.moving)
         last = self._screen.result
-        return last.image if last is not None and not still and last.near(document) else None
+        if last is None or not last.near(document):
+            return None
+        still = _is_still(last.recipe) or _is_still(document.recipe)
+        return None if still and not document.filling else last.image
 
     def show_step(self, document: Document, subject: Photo, step: Step, floor: float) -> None:
         """Show what a render has come to, unless something closer is there.
@@ -151,6 +153,10 @@ class Foretelling:
         if not solved and self._is_welcome(frame):
             self._guess_is_shown = True
             self._screen.show(frame)
+
+
+def _is_still(recipe: Recipe) -> bool:
+    return all(each.alpha == 0 for each in recipe.moving)
 
 
 def glimpse(recipe: Recipe) -> Recipe:
