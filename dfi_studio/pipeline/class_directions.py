@@ -123,7 +123,7 @@ class _Class:
         looking: Looking = SetReader.batches,
     ) -> None:
         self._reader, self._group, self._workshop = reader, group, reader.workshop
-        self._near, self._looking = near, looking
+        self._near, self.looking = near, looking
         self._set = picture_set(group.pictures)
         most = min(group.most, held_at_once(reader.frame)) if group.principal else group.most
         self._paths = chosen_pictures(self._set, most, group.seed)
@@ -165,7 +165,9 @@ class _Class:
         sums = WeightedSums(torch.stack(columns, dim=1))
         read: list[Path] = []
         rows = {path: row for row, path in enumerate(self._paths)}
-        for part in self._looking(self._reader, self._paths, "Drawing directions of the class"):
+        for part in self.looking(
+            self._reader, self._paths, label="Drawing directions of the class"
+        ):
             if isinstance(part, Batch):
                 sums.add(part.features, [rows[path] for path in part.paths])
                 read += part.paths
@@ -182,7 +184,9 @@ class _Class:
     ) -> Generator[Step, None, dict[ClassDirection, AttributeRecord]]:
         held = HeldFeatures()
         read: list[Path] = []
-        for part in self._looking(self._reader, self._paths, "Comparing the pictures of the class"):
+        for part in self.looking(
+            self._reader, self._paths, label="Comparing the pictures of the class"
+        ):
             if isinstance(part, Batch):
                 held.add(part.features)
                 read += part.paths

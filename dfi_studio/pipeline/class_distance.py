@@ -88,7 +88,7 @@ def _hold(
     rest = PictureSet(pictures.name, others(pictures, photo))
     most = min(sampling.most, held_at_once(reader.frame))
     paths = chosen_pictures(rest, most, sampling.seed)
-    for part in looking(reader, paths, "Comparing with the class"):
+    for part in looking(reader, paths, label="Comparing with the class"):
         if isinstance(part, Batch):
             held.add(part.features)
         else:

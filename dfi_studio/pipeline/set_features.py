@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Hashable, Iterator, Sequence
+from collections.abc import Generator, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -158,8 +159,13 @@ class SetReader:
         return brought(image, shares, self.onto, self.frame)
 
 
-Looking = Callable[[SetReader, Sequence[Path], str], Iterator[Progress | Batch]]
-"""Who looks at pictures for a reader: what `SetReader.batches` yields, in that order."""
+class Looking(Protocol):
+    """Who looks at pictures for a reader: what `SetReader.batches` yields, in that order."""
+
+    def __call__(
+        self, reader: SetReader, paths: Sequence[Path], /, label: str
+    ) -> Iterator[Progress | Batch]:
+        """Look at pictures, telling by the label how far it is."""
 
 
 def _filled_up(pixels: Tensor, size: int) -> Tensor:
