@@ -152,12 +152,10 @@ def thumbnail_pixels(content: bytes) -> npt.NDArray[np.uint8] | None:
             width, height = picture.size
             if max(width, height) > SIDE:
                 return None  # not one of ours
-            words = picture.convert("RGB").tobytes("raw", "BGRX")
+            words = picture.convert("RGB").convert("RGBA").tobytes("raw", "BGRA")
     except (OSError, ValueError, SyntaxError):  # what Pillow says of damaged files
         return None
-    pixels = np.frombuffer(words, np.uint8).reshape(height, width, 4).copy()
-    pixels[..., 3] = 255
-    return pixels
+    return np.frombuffer(words, np.uint8).reshape(height, width, 4)
 
 
 def _note_look(place: Path) -> None:

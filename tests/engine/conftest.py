@@ -1,5 +1,6 @@
 import pytest
 import torch
+from tiny_decoder import tiny_decoder
 from tiny_network import tiny_network
 
 from dfi_studio.engine import reverse_mapping
@@ -8,6 +9,11 @@ from dfi_studio.engine import reverse_mapping
 @pytest.fixture
 def backbone():
     return tiny_network()
+
+
+@pytest.fixture
+def decoder():
+    return tiny_decoder().ready(torch.float32)
 
 
 @pytest.fixture

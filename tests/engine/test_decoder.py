@@ -1,23 +1,10 @@
 import pytest
 import torch
-from tiny_decoder import CHANNELS, tiny_decoder
+from tiny_decoder import CHANNELS, seen_noise, tiny_decoder
 
-from dfi_studio.core.feature_space import PAPER_LAYERS
 from dfi_studio.engine.decoder import Decoder
 
 SIZES = [(48, 40), (50, 47), (33, 61), (32, 32)]
-
-
-@pytest.fixture
-def decoder():
-    return tiny_decoder().ready(torch.float32)
-
-
-def features(backbone, size, layers=PAPER_LAYERS, *, seed=1):
-    chance = torch.Generator().manual_seed(seed)
-    picture = torch.rand((1, 3, *size), generator=chance)
-    with torch.no_grad():
-        return picture, backbone(picture, layers)
 
 
 def test_the_paper_s_layers_take_less_than_a_million_parameters():
@@ -27,13 +14,13 @@ def test_the_paper_s_layers_take_less_than_a_million_parameters():
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_picture_has_the_size_that_is_asked_for(backbone, decoder, size):
-    _, found = features(backbone, size)
+    _, found = seen_noise(backbone, size)
     assert decoder(found, size).shape == (1, 3, *size)
 
 
 def test_layers_finer_than_its_grid_can_be_decoded(backbone):
     decoder = Decoder({"conv2_1": 8, "conv3_1": 16}).ready(torch.float32)
-    _, found = features(backbone, (50, 47), ("conv2_1", "conv3_1"))
+    _, found = seen_noise(backbone, (50, 47), ("conv2_1", "conv3_1"))
     assert decoder(found, (50, 47)).shape == (1, 3, 50, 47)
 
 
