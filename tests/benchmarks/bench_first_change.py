@@ -109,13 +109,13 @@ async def measure(options: argparse.Namespace, settings: QSettings, folder: Path
         kinds = [_aged(options, folder)]
         if options.data == resource("samples"):
             kinds.append(_sample(options.size))
+        keyframes.ALPHAS = ()
         for photo, recipe in kinds:  # the sets are learned, at every scale
-            await hand.open(photo, recipe)
+            await hand.open(photo.cropped(_crop(photo, options.times)), recipe)
             await hand.move(0.55)
             await hand.rest()
         for at in range(options.times):
             for (photo, recipe), aid in zip(kinds, ("cold", "decoder"), strict=False):
-                keyframes.ALPHAS = ()
                 await hand.open(photo.cropped(_crop(photo, at)), recipe)
                 note(aid, await hand.move(0.55))
                 await hand.rest()
