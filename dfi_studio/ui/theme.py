@@ -227,8 +227,8 @@ def em(widget: QWidget, count: float) -> int:
     return round(widget.fontMetrics().height() * count)
 
 
-def tabular(label: QLabel) -> QLabel:
-    """Give a label figures of equal width, so that counting numbers stand still."""
+def tabular(label: W) -> W:
+    """Give a label, or a button, figures of equal width, so that counting numbers stand still."""
     font = QFont(label.font())
     font.setFeature(QFont.Tag("tnum"), 1)
     label.setFont(font)

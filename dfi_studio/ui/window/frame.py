@@ -94,6 +94,7 @@ class Frame(QMainWindow):
         self._middle = QStackedWidget()
         self.workspaces = self._lay_out()
         self.workspaces.changed.connect(self._on_workspace)
+        self.status.jobs_wanted.connect(lambda: self.workspaces.open("jobs"))
         self.setAcceptDrops(True)
 
     def restore(self) -> None:

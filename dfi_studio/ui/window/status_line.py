@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QStatusBar,
+    QStyle,
+    QStyleOption,
+    QToolButton,
     QWidget,
 )
 
 from dfi_studio.ui.actions.action import Place
+from dfi_studio.ui.panels.elided import ElidedLabel
 from dfi_studio.ui.progress_line import ProgressLine
 from dfi_studio.ui.rendering.work import Work
 from dfi_studio.ui.theme import em, tabular
 from dfi_studio.ui.training.state import Stage, TrainingState
 
 _REMARK_MS = 6000
+_REMARK_MARGIN = 6
 
 
 class Pixel(Protocol):
@@ -41,17 +46,18 @@ class Pixel(Protocol):
 class StatusLine(QStatusBar):
     """Always says what is going on; a passing remark stands in front for some seconds."""
 
+    jobs_wanted = Signal()
+    """The jobs were clicked."""
+
     def __init__(self) -> None:
         super().__init__()
-        self.work = tabular(QLabel())
-        self.work.setTextFormat(Qt.TextFormat.PlainText)
-        # It may be cut off: it must not keep the window wide.
-        self.work.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.work = tabular(ElidedLabel())  # it must not keep the window wide
         self.progress = ProgressLine()
         self.progress.setFixedWidth(em(self, 7))
         self.pixel, self.photo_size = tabular(QLabel()), tabular(QLabel())
         self.zoom, self.solved = tabular(QLabel()), tabular(QLabel())
-        self.training, self.jobs = tabular(QLabel()), tabular(QLabel())
+        self.training, self.jobs = tabular(QLabel()), tabular(QToolButton())
+        self.jobs.clicked.connect(self.jobs_wanted)
         self.engine, self.saved = QLabel(), QLabel()
         self._pixel_width()
         now = QWidget()  # together: a passing remark hides both
@@ -68,13 +74,14 @@ class StatusLine(QStatusBar):
             self.zoom: self.tr("Pixels of the screen for each pixel of the photo"),
             self.solved: self.tr("The size at which the result was solved"),
             self.training: self.tr("The decoder that is trained to make the slider instant"),
-            self.jobs: self.tr("The jobs of the queue; View \u203a Panels \u203a Jobs shows them"),
+            self.jobs: self.tr("The jobs of the queue; a click shows them"),
             self.engine: self.tr("What is computed on"),
             self.saved: self.tr("When the project was saved by itself"),
         }
-        for label, tip in told.items():
-            label.setToolTip(tip)
-            self.addPermanentWidget(label)
+        for part, tip in told.items():
+            part.setToolTip(tip)
+            self.addPermanentWidget(part)
+        self.jobs.setVisible(False)  # it is shown by being added
         self.setSizeGripEnabled(False)
 
     def tell(self, text: str) -> None:
@@ -84,6 +91,7 @@ class StatusLine(QStatusBar):
     def show_work(self, work: Work, said: str) -> None:
         """Show where the render is, which is `said` in words."""
         self.work.setText(said)
+        self.work.setToolTip(said)
         self.progress.setVisible(work.phase.busy)
         self.progress.show_share(work.done / work.total if work.total else None)
 
@@ -104,6 +112,7 @@ class StatusLine(QStatusBar):
     def show_jobs(self, text: str) -> None:
         """Tell how the queue fares; empty for nothing to do."""
         self.jobs.setText(text)
+        self.jobs.setVisible(bool(text))
 
     def show_place(self, place: Place) -> None:
         """Leave out what is told of the photo where no photo is shown."""
@@ -134,6 +143,29 @@ class StatusLine(QStatusBar):
         self.pixel.setText(
             self.tr("{}, {}   rgb {} {} {}").format(pixel.x, pixel.y, red, green, blue)
         )
+
+    def remark_shown(self) -> tuple[QRect, str]:
+        """Return where a passing remark stands, and as much of it as there is room for."""
+        fixed = [each for each in self.children() if isinstance(each, QWidget) and each.isVisible()]
+        room = self.contentsRect().adjusted(_REMARK_MARGIN, 0, -_REMARK_MARGIN, 0)
+        if fixed and self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            room.setLeft(max(each.geometry().right() for each in fixed) + _REMARK_MARGIN)
+        elif fixed:
+            room.setRight(min(each.x() for each in fixed) - _REMARK_MARGIN)
+        dots = Qt.TextElideMode.ElideRight
+        return room, self.fontMetrics().elidedText(self.currentMessage(), dots, room.width())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a passing remark with dots where it is too long: Qt would cut a letter in two."""
+        painter, option = QPainter(self), QStyleOption()
+        option.initFrom(self)
+        ground = QStyle.PrimitiveElement.PE_PanelStatusBar
+        self.style().drawPrimitive(ground, option, painter, self)
+        if self.currentMessage():
+            room, text = self.remark_shown()
+            painter.setPen(self.palette().windowText().color())
+            lie = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(room, lie | Qt.TextFlag.TextSingleLine, text)
 
     def _pixel_width(self) -> None:
         """Keep its neighbours still while the numbers run."""

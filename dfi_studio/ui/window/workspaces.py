@@ -116,6 +116,12 @@ class Workspaces(QObject):
         panel.setVisible(panel.isHidden())
         QTimer.singleShot(0, panel.raise_)  # once its tab is there
 
+    def open(self, name: str) -> None:
+        """Open a panel, or bring the open one in front of those it shares a place with."""
+        panel = self._panels[name]
+        panel.show()
+        QTimer.singleShot(0, panel.raise_)
+
     def reset(self) -> None:
         """Arrange the panels of this workspace as they were at first."""
         self._arrange(self._arrangements[self.place])

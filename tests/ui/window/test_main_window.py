@@ -451,3 +451,31 @@ def test_the_context_menu_of_the_browser_opens(qtbot: QtBot, window: MainWindow)
     assert menu is not None
     assert [each.text() for each in menu.actions()][:2]  # type: ignore[attr-defined]
     menu.close()
+
+
+def test_what_the_status_bar_has_no_room_for_ends_in_dots(window: MainWindow, qapp: Any) -> None:
+    status, long = window.status, "A remark that goes on and on. " * 20
+    status.show_work(Work(Phase.WAITING, Missing.PHOTO), long)
+    assert status.work.toolTip() == long
+    for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
+        status.setLayoutDirection(direction)
+        qapp.processEvents()
+        status.tell(long)
+        room, text = status.remark_shown()
+        assert text.endswith("…"), f"{direction}: {room}"
+        assert status.currentMessage() == long, "a screen reader has all of it"
+        assert not room.intersects(status.engine.geometry())
+        assert room.width() > status.width() // 4
+    status.tell("Saved")
+    assert status.remark_shown()[1] == "Saved"
+
+
+def test_a_click_on_the_jobs_shows_them(window: MainWindow, qtbot: QtBot) -> None:
+    jobs = window.status.jobs
+    assert jobs.isHidden(), "nothing to do"
+    window.status.show_jobs("1 job")
+    for _ in range(2):  # what is open stays open
+        qtbot.mouseClick(jobs, Qt.MouseButton.LeftButton)
+        assert "jobs" in window.workspaces.open_panels
+    window.status.show_jobs("")
+    assert jobs.isHidden()
