@@ -23,6 +23,7 @@ from dfi_studio.ui.actions.action import Action, Place, bare, translated
 from dfi_studio.ui.actions.fuzzy import score
 from dfi_studio.ui.actions.shortcuts import Shortcuts, fixed, normal, shown
 from dfi_studio.ui.actions.table import ACTIONS
+from dfi_studio.ui.clearing import offer_clearing
 from dfi_studio.ui.help.opening import help_by_f1
 from dfi_studio.ui.panels.section import quiet
 from dfi_studio.ui.theme import em
@@ -42,7 +43,7 @@ class ShortcutEditor(QDialog):
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(self.tr("Filter by name, menu or key"))
         self.filter.setAccessibleName(self.filter.placeholderText())
-        self.filter.setClearButtonEnabled(True)
+        offer_clearing(self.filter)
         self.tree = QTreeWidget()
         self.tree.setHeaderLabels([self.tr("Action"), self.tr("Keys")])
         self.tree.setAccessibleName(self.tr("Actions"))
@@ -207,8 +208,10 @@ class _KeyField(QKeySequenceEdit):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setMaximumSequenceLength(1)
-        self.setClearButtonEnabled(True)
         self.setAccessibleName(name)
+        for field in self.findChildren(QLineEdit):  # what has the focus, and is read out
+            field.setAccessibleName(name)
+            offer_clearing(field)
 
     @property
     def keys(self) -> str:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from dfi_studio.library.attribute_card import AttributeCard
+from dfi_studio.ui.clearing import offer_clearing
 from dfi_studio.ui.panels.section import quiet
 
 _STRIP = QSize(330, 110)
@@ -136,7 +137,7 @@ class LibraryPanel(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search the attributes"))
         self.search.setAccessibleName(self.search.placeholderText())
-        self.search.setClearButtonEnabled(True)
+        offer_clearing(self.search)
         self.search.textChanged.connect(self.searched)
         self.empty = quiet(
             self.tr("Fill both trays, then learn an attribute: it is kept here as a card.")

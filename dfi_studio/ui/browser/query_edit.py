@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit
 
 from dfi_studio.library.catalog.completion import Completion, complete
 from dfi_studio.library.catalog.labelling import LabelSummary
+from dfi_studio.ui.clearing import offer_clearing
 
 _MOST = 14
 
@@ -28,7 +29,7 @@ class QueryEdit(QLineEdit):
         self.completer_.setWidget(self)  # and not `setCompleter`: it would replace the whole text
         self.completer_.activated.connect(self._on_chosen)
         self.textEdited.connect(self._offer)
-        self.setClearButtonEnabled(True)
+        offer_clearing(self)
         self.setPlaceholderText(self.tr("Filter, such as  age >= 60 and not glasses"))
         self.setAccessibleName(self.tr("Filter"))
         self.setToolTip(

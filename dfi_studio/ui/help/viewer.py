@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from dfi_studio.library.resources import guide
+from dfi_studio.ui.clearing import offer_clearing
 from dfi_studio.ui.help.opening import INDEX
 from dfi_studio.ui.help.page import rich_text
 from dfi_studio.ui.panels.section import quiet
@@ -95,7 +96,7 @@ class GuideViewer(QDialog):
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Find in this page"))
         self.search.setAccessibleName(self.search.placeholderText())
-        self.search.setClearButtonEnabled(True)
+        offer_clearing(self.search)
         self.search.setMaximumWidth(em(self, 16))
         self.found = quiet("")
         self.back = self._button("back", self.tr("Back"), self.view.backward)
