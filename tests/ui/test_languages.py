@@ -197,3 +197,13 @@ def test_a_filled_table_is_told_too(qtbot: QtBot) -> None:
     assert header.text() == "Titel"
     assert item is not None
     assert item.text() == "a.png gesichert"
+
+
+def test_arabic_counts_without_a_form_for_each_number() -> None:
+    """3 to 10 take the plural and 11 to 99 the singular: a noun behind a number would be wrong."""
+    plurals = "إطارات|صور|مهام|ملفات|مجلدات|نتائج|أيام|ساعات|دقائق"
+    arabic = next(each for each in LANGUAGES if each.code == "ar")
+    counted = re.compile(rf"\{{[^{{}}]*\}} (?:{plurals})\b")
+    told = [said for said in translations_of(arabic).values() if counted.search(said)]
+    assert not told
+    assert translations_of(arabic)["frames"] not in plurals.split("|"), "it stands behind a number"

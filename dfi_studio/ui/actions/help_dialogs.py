@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,6 +21,7 @@ from dfi_studio import __version__
 from dfi_studio.ui.actions.action import translated
 from dfi_studio.ui.actions.shortcuts import Shortcuts, shown
 from dfi_studio.ui.actions.table import ACTIONS, GESTURES
+from dfi_studio.ui.language import from_left
 from dfi_studio.ui.panels.section import quiet
 from dfi_studio.ui.theme import em
 
@@ -39,8 +42,11 @@ class KeysDialog(QDialog):
         for at, (keys, text) in enumerate(rows):
             does = quiet(text)
             does.setWordWrap(False)
+            named = QLabel(keys)
+            for label in (named, does):
+                label.setAlignment(_beginning(self))
             row, column = at % half, 2 * (at // half)
-            grid.addWidget(QLabel(keys), row, column)
+            grid.addWidget(named, row, column)
             grid.addWidget(does, row, column + 1)
         grid.setColumnMinimumWidth(1, em(self, 14))
         scroll = QScrollArea()
@@ -66,10 +72,22 @@ class KeysDialog(QDialog):
 def key_list(shortcuts: Shortcuts) -> list[tuple[str, str]]:
     """Return keys and what they do, in the user's language."""
     rows = [
-        (shown(shortcuts.of(action)), action.plain) for action in ACTIONS if shortcuts.of(action)
+        (_apart(shortcuts.of(action)), action.plain) for action in ACTIONS if shortcuts.of(action)
     ]
     rows += [(translated(keys), translated(text)) for keys, text in GESTURES]
     return list(dict.fromkeys(rows))  # undo stands for two things, in two workspaces
+
+
+def _beginning(holder: QWidget) -> Qt.AlignmentFlag:
+    """Return where lines begin; a label by itself takes the side of its text's script."""
+    mirrored = holder.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+
+
+def _apart(keys: Sequence[str]) -> str:
+    """Return keys such that each is read by itself, whatever scripts their names are in."""
+    return "  ".join(from_left(shown((each,))) for each in keys)
 
 
 def show_about(window: QWidget) -> None:

@@ -1,19 +1,29 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QMainWindow, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDoubleSpinBox,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from dfi_studio.ui.actions.action import Action, Place
 from dfi_studio.ui.actions.action_set import ActionSet
-from dfi_studio.ui.actions.help_dialogs import key_list
+from dfi_studio.ui.actions.help_dialogs import KeysDialog, key_list
 from dfi_studio.ui.actions.shortcut_editor import ShortcutEditor
 from dfi_studio.ui.actions.shortcuts import Shortcuts, normal
 from dfi_studio.ui.actions.table import ACTIONS, actions_of
+from dfi_studio.ui.language import speak
 
 
 def by_id(id_: str) -> Action:
@@ -172,3 +182,31 @@ def test_the_tree_is_filtered_by_name_menu_and_key(qtbot: QtBot, settings: QSett
     dialog.filter.setText("")
     assert len(shown()) == len(ACTIONS)
     assert normal("ctrl+shift+s") == "Ctrl+Shift+S"
+
+
+def test_keys_of_two_scripts_do_not_run_into_each_other(
+    qapp: QApplication, settings: QSettings
+) -> None:
+    speak(qapp, "ar")
+    try:
+        keys = next(keys for keys, _ in key_list(Shortcuts(settings)) if "Ctrl+Shift+." in keys)
+        assert "\u2066Ctrl+Shift+.\u2069" in keys.split("  "), "the dot stays at its end"
+    finally:
+        speak(qapp, "en")
+
+
+@pytest.mark.parametrize("spoken", ["de", "ar"])
+def test_the_lines_of_the_keys_begin_on_one_side(
+    spoken: str, qapp: QApplication, qtbot: QtBot, settings: QSettings
+) -> None:
+    speak(qapp, spoken)
+    try:
+        parent = QWidget()
+        qtbot.addWidget(parent)
+        labels = KeysDialog(Shortcuts(settings), parent).findChildren(QLabel)
+        right = bool(labels[0].alignment() & Qt.AlignmentFlag.AlignRight)
+        assert right == (spoken == "ar")
+        assert len({each.alignment() for each in labels}) == 1, '"100 %" lies as the others'
+        assert all(each.alignment() & Qt.AlignmentFlag.AlignAbsolute for each in labels)
+    finally:
+        speak(qapp, "en")
