@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -54,7 +54,19 @@ class Fold(QWidget):
 
     def _on_toggled(self, open_: bool) -> None:
         self._content.setVisible(open_)
-        put_icon(self.button, "collapse" if open_ else "expand")
+        put_icon(self.button, fold_icon(self, open_))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Point the other way in a language that is written from the right."""
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            put_icon(self.button, fold_icon(self, self.button.isChecked()))
+        super().changeEvent(event)
+
+
+def fold_icon(holder: QWidget, open_: bool) -> str:
+    """Return the icon of a fold: closed, it points to where lines go on."""
+    mirrored = holder.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    return "collapse" if open_ else "expand_mirrored" if mirrored else "expand"
 
 
 def line() -> QFrame:
