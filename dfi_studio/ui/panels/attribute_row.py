@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from dfi_studio.ui.panels.grip import Grip
 from dfi_studio.ui.panels.parameter_slider import ParameterSlider
 from dfi_studio.ui.panels.row_actions import RowActions
 from dfi_studio.ui.panels.row_frame import RowFrame
-from dfi_studio.ui.panels.section import quiet
+from dfi_studio.ui.panels.section import fold_icon, quiet
 from dfi_studio.ui.rendering.work import SetReport
 from dfi_studio.ui.theme import put_icon
 
@@ -139,11 +139,17 @@ class AttributeRow(RowFrame):
         self._unfolded = wanted
         self._show_folded()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Point the other way in a language that is written from the right."""
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            put_icon(self.fold, fold_icon(self, self._unfolded))
+        super().changeEvent(event)
+
     # -- inside ---------------------------------------------------------------------------------
 
     def _show_folded(self) -> None:
         self.fold.setChecked(self._unfolded)
-        put_icon(self.fold, "collapse" if self._unfolded else "expand")
+        put_icon(self.fold, fold_icon(self, self._unfolded))
         self.attribute.setVisible(self.unfolded)
         self._show_note()
 

@@ -328,3 +328,12 @@ def test_rows_are_kept_through_history(stack: Stack) -> None:
     assert stack.panel.rows == rows
     stack.panel.show_document(Document(recipe=Recipe()))
     assert stack.panel.rows == []
+
+
+def test_the_fold_of_a_row_points_to_where_lines_go_on(stack: Stack) -> None:
+    stack.add("ab")
+    row = stack.panel.rows[0]
+    row.unfold(wanted=False)
+    before = row.fold.icon().pixmap(14, 14).toImage()
+    row.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert row.fold.icon().pixmap(14, 14).toImage() != before
