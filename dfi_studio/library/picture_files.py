@@ -6,6 +6,8 @@ done with the pixels.
 
 from __future__ import annotations
 
+import io
+import os
 import struct
 import threading
 import zlib
@@ -80,7 +82,7 @@ def opened(path: Path) -> Iterator[ImageFile]:
             raise PhotoError(f"There is no file {path}; check its name.")
         if not path.is_file():  # a pipe or a device would be waited for without end
             raise PhotoError(f"{path} is not a plain file; name a picture.")
-        stream = path.open("rb")
+        stream = _Whole(path)
     with stream:
         with faults_told(path):
             picture = _header(stream)
@@ -111,6 +113,24 @@ def faults_told(path: Path) -> Iterator[None]:
             f"{path} is damaged or cut short and cannot be read ({error}); "
             "copy it again from where it came."
         ) from error
+
+
+class _Whole(io.BufferedReader):
+    """A file that makes room for what it holds, and not for what one of its fields claims.
+
+    Python makes the room before it reads; Pillow asks for lengths that it found in the file, of
+    boxes of JPEG 2000 and of chunks of PNG among others, which may be four gigabytes.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(io.FileIO(path))
+        self._size = os.fstat(self.fileno()).st_size
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return up to `size` bytes, or all that are left."""
+        if size is not None and size > io.DEFAULT_BUFFER_SIZE:
+            size = min(size, max(self._size - self.tell(), 0))
+        return super().read(size)
 
 
 def _header(stream: BinaryIO) -> ImageFile:

@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
-import PIL.Image
 
 from dfi_studio.core.batch import attribute_name
-from dfi_studio.core.errors import OutputError
+from dfi_studio.core.errors import OutputError, PhotoError
 from dfi_studio.core.image import Image, freeze
 from dfi_studio.core.movie import MovieOptions
 from dfi_studio.core.photo import Crop
@@ -26,6 +25,8 @@ from dfi_studio.library.film_folder import Film
 from dfi_studio.library.movies.dressing import caption_of, captioned, fitted, split
 from dfi_studio.library.movies.movie import Movie, Pixels
 from dfi_studio.library.originals import Original
+from dfi_studio.library.photos import check_size
+from dfi_studio.library.picture_files import faults_told, opened
 from dfi_studio.pipeline.delivery import Delivery
 from dfi_studio.pipeline.export import exported
 from dfi_studio.pipeline.frames import reduced, working_frame
@@ -124,9 +125,11 @@ class FilmPictures:
     def _kept(self, number: int) -> Pixels:
         path = self.film.folder.picture(number)
         try:
-            with PIL.Image.open(path) as picture:
-                return np.asarray(picture.convert("RGB"))
-        except (OSError, SyntaxError) as error:
+            with opened(path) as picture:
+                check_size(path, *picture.size)
+                with faults_told(path):
+                    return np.asarray(picture.convert("RGB"))
+        except PhotoError as error:
             raise OutputError(
                 f"The frame {path} is damaged or gone; delete the folder {path.parent} to solve "
                 "the film anew."

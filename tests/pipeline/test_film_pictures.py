@@ -1,5 +1,8 @@
 from dataclasses import replace
 
+import struct
+import zlib
+
 import numpy as np
 import pytest
 from pulling import pulled
@@ -72,3 +75,16 @@ def test_a_frame_that_is_gone_is_told(pictures):
     shown.film.folder.picture(1).unlink()
     with pytest.raises(OutputError, match="damaged or gone"):
         shown.frame(1)
+
+
+def test_a_frame_that_was_made_a_bomb_is_told(pictures):
+    shown = pictures()
+    path = shown.film.folder.picture(1)
+    content = bytearray(path.read_bytes())
+    at = content.index(b"IHDR") + 4
+    content[at : at + 8] = struct.pack(">II", 60_000, 60_000)
+    content[at + 13 : at + 17] = struct.pack(">I", zlib.crc32(content[at - 4 : at + 13]))
+    path.write_bytes(content)
+    with pytest.raises(OutputError, match="damaged or gone") as told:
+        shown.frame(1)
+    assert "60000 x 60000 pixels" in str(told.value.__cause__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QPushButton, QVBoxLayout, QWidget
 
 from dfi_studio.core.class_direction import Sampling
@@ -43,6 +43,8 @@ class ClassPanel(QWidget):
         self.about = Fold(self.tr("What ISDA is"))
         self.about.body.addWidget(quiet(self._about()))
         self._lay_out()
+        self._known = QStringListModel(self)
+        self._complete()
         self.strength.moved.connect(self.strength_moved)
         self.count.moved.connect(self.count_moved)
         self.seed.moved.connect(self.seed_moved)
@@ -63,7 +65,11 @@ class ClassPanel(QWidget):
 
     def show_known(self, sets: Sequence[str]) -> None:
         """Offer sets that are in use or were, while one is typed."""
-        completer = QCompleter(list(sets), self)
+        self._known.setStringList(list(sets))
+
+    def _complete(self) -> None:
+        """Give the field its one completer: a line edit deletes none but what is its own."""
+        completer = QCompleter(self._known, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.activated.connect(self.picker.chosen)
