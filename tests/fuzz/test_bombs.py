@@ -14,6 +14,7 @@ from pathlib import Path
 
 import h5py
 import numpy as np
+import PIL.Image
 import pytest
 import safetensors.numpy
 import torch
@@ -63,7 +64,12 @@ def png(width: int, height: int) -> bytes:
 
 def claiming(format: str, width: int, height: int) -> bytes:
     """A small picture whose header says that it is large."""
-    content = _encoded(format, {"GIF": "P"}.get(format, "RGB"))
+    if format == "WEBP":
+        out = io.BytesIO()
+        PIL.Image.new("RGB", (48, 40)).save(out, "WEBP", lossless=True)
+        content = out.getvalue()
+    else:
+        content = _encoded(format, {"GIF": "P"}.get(format, "RGB"))
     match format:
         case "GIF":
             return content[:6] + struct.pack("<HH", width, height) + content[10:]

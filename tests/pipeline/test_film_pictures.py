@@ -1,7 +1,6 @@
-from dataclasses import replace
-
 import struct
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest

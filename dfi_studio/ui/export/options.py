@@ -47,7 +47,7 @@ def remembered(settings: QSettings) -> Outgoing:
     """Return what was chosen last."""
     try:
         depth = settings.value(_DEPTH, 0, int)
-    except OverflowError:  # what is written there is infinite
+    except (OverflowError, ValueError):  # what is written there is infinite, or no number
         depth = 0
     options = ExportOptions(
         bool(settings.value(_MARKED, True, bool)),

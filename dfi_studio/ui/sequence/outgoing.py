@@ -63,6 +63,6 @@ def _options(settings: QSettings) -> MovieOptions:
 def _whole(settings: QSettings, name: str, default: int) -> int:
     try:
         value = settings.value(f"{_GROUP}/{name}", default, int)
-    except OverflowError:  # what is written there is infinite
+    except (OverflowError, ValueError):  # what is written there is infinite, or no number
         return default
     return value if isinstance(value, int) else default
