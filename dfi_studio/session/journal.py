@@ -17,6 +17,7 @@ from pathlib import Path
 from dfi_studio.core.errors import NewerProjectError, OutputError, ProjectError
 from dfi_studio.library.exclusive import exclusive
 from dfi_studio.library.folders import data
+from dfi_studio.library.outputs import make_folder
 from dfi_studio.library.parts import FolderParts, write_folder
 from dfi_studio.session.project import MANIFEST, Project, Stored, from_parts, to_parts
 from dfi_studio.session.project_pictures import Names
@@ -64,10 +65,7 @@ class Journal:
         self._held = ExitStack()
         if not folder.is_dir():
             raise OutputError(f"There is no journal {folder}.")
-        self._held.enter_context(exclusive(folder / _LOCK, what="Autosaving there"))
-        if not (folder / _LOCK).exists():  # whoever tidied up had the lock a moment before
-            self._held.close()
-            raise OutputError(f"The journal {folder} was removed.")
+        self._hold()
 
     @classmethod
     def begin(cls, root: Path) -> Journal:
@@ -102,14 +100,28 @@ class Journal:
             return None
         return datetime.fromtimestamp(seconds).astimezone()
 
+    def _hold(self) -> None:
+        lock = self.folder / _LOCK
+        self._held.enter_context(exclusive(lock, what="Autosaving there"))
+        if not lock.exists():  # whoever tidied up had the lock a moment before
+            self._held.close()
+            raise OutputError(f"The journal {self.folder} was removed.")
+
     def write(self, project: Project) -> None:
         """Take down a project as it is now; if that fails, what was there before is still there.
+
+        Where someone deleted the folder it is made again, and held: without its lock the next
+        start would not find it, or another one would take it for its own.
 
         Raises
         ------
         OutputError
             The disk is full, or the folder cannot be written.
         """
+        if not (self.folder / _LOCK).exists():
+            self._held.close()
+            make_folder(self.folder)
+            self._hold()
         parts = to_parts(project, beside=None, names=self._names)
         write_folder(self.folder / _PARTS, parts)
 

@@ -67,13 +67,9 @@ def test_any_call_that_fails_is_one_sentence_and_loses_nothing(
         found = dict(writer.found(folder)) if any(folder.iterdir()) else {}
         for name in before.keys() | after.keys() | found.keys():
             assert found.get(name) in (before.get(name), after.get(name)), f"{where}: {name}"
-        if writer.whole or (told is None and not writer.quiet and name_of_last(disk, at)):
+        passed_over = told is None and not writer.quiet and disk.struck
+        if writer.whole or passed_over:
             assert found in (before, after), where
         writer.write(folder)  # once the disk is well again
         assert dict(writer.found(folder)).items() >= after.items(), where
         shutil.rmtree(folder)
-
-
-def name_of_last(disk: FailingDisk, at: int) -> bool:
-    """Say whether the call that failed was one whose failure may be passed over."""
-    return disk.struck and at >= 0

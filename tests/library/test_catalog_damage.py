@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
 import PIL.Image
@@ -13,10 +14,11 @@ from catalogs import filled
 from pulling import pulled
 
 from dfi_studio.core.errors import CatalogError
-from dfi_studio.library.catalog import schema
+from dfi_studio.library.catalog import salvage, schema
 from dfi_studio.library.catalog.query import parse
 from dfi_studio.library.catalog.scan import scan, scan_all
 from dfi_studio.library.catalog.store import Catalog
+from dfi_studio.library.exclusive import exclusive
 
 
 @pytest.fixture
@@ -124,6 +126,133 @@ def test_what_was_said_by_hand_and_the_numbers_outlive_the_damage(path: Path) ->
         assert labels == [{"age": 30.0, "pick": "yes"}, {"age": 61.0}]
         catalog.set_labels([2], "age", None)
         assert catalog.picture(2).labels == {"age": 60.0}
+
+
+def test_a_row_that_is_no_text_is_passed_over_and_its_neighbours_are_kept(path: Path) -> None:
+    with Catalog(path) as catalog:
+        catalog.set_labels([1, 2], "pick", "yes")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE picture SET path = CAST(x'ff2e706e67' AS TEXT) WHERE id = 1")
+    path.with_name("catalog.sqlite.damaged").touch()
+    with Catalog(path) as catalog:
+        assert catalog.rows("SELECT id, path FROM picture") == [(2, "b.png")]
+        pulled(scan_all(catalog))
+        assert catalog.count(parse("pick = yes")) == 1
+
+
+def test_a_name_of_a_folder_that_is_no_text_is_passed_over(path: Path) -> None:
+    path.with_name("catalog.folders.json").write_text(
+        r'[["/a\udcff", "a"], ["/b", "\udcff"], ["/c\u0000", "c"], ["/d", "d"]]'
+    )
+    path.write_bytes(b"this is no catalogue" * 500)
+    with Catalog(path) as catalog:
+        assert [each.name for each in catalog.folders()] == ["d"]
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_damage_whose_very_words_are_no_text(path: Path, marked: bool) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    path.write_bytes(path.read_bytes().replace(b"UPDATE state SET", b"UPDATE state SE\xff"))
+    if marked:
+        path.with_name("catalog.sqlite.damaged").touch()
+    with Catalog(path) as catalog:
+        assert "put aside" in catalog.notice
+        assert [each.name for each in catalog.folders()] == ["people"]
+
+
+class _PowerCutError(BaseException):
+    """Nothing of the program runs after it."""
+
+
+class TestPowerCut:
+    """While a damaged one is mended the power is cut, at each step."""
+
+    @pytest.fixture
+    def damaged(self, path: Path) -> Path:
+        with Catalog(path) as catalog:
+            catalog.set_labels([1], "pick", "yes")
+        spoil(path, "shown")
+        path.with_name("catalog.sqlite.damaged").touch()
+        return path
+
+    def check(self, path: Path) -> None:
+        for _ in range(2):
+            with Catalog(path) as catalog:
+                pulled(scan_all(catalog))
+                assert catalog.count(parse("pick = yes")) == 1
+                assert catalog.count() == 2
+        assert len(list(path.parent.glob("catalog.damaged-*.sqlite"))) == 1
+        assert not path.with_name("catalog.sqlite.damaged").exists()
+        assert not list(path.parent.glob("*.new*"))
+
+    @pytest.mark.parametrize("at", range(8))
+    def test_when_a_file_is_moved_or_removed(
+        self, damaged: Path, monkeypatch: pytest.MonkeyPatch, at: int
+    ) -> None:
+        left = [at]
+        with monkeypatch.context() as cut:
+            for name in ("replace", "unlink"):
+                cut.setattr(Path, name, _counted(getattr(Path, name), left))
+            with suppress(_PowerCutError):
+                Catalog(damaged)
+        assert left[0] < 0
+        self.check(damaged)
+
+    def test_in_the_midst_of_the_salvage(
+        self, damaged: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def cut_off(*_: object) -> None:
+            raise _PowerCutError
+
+        with monkeypatch.context() as cut:
+            cut.setattr(salvage, "_mend", cut_off)
+            with pytest.raises(_PowerCutError):
+                Catalog(damaged)
+        self.check(damaged)
+
+    def test_a_copy_that_was_put_back_is_not_taken_for_half_a_salvage(
+        self, damaged: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.test_in_the_midst_of_the_salvage(damaged, monkeypatch)
+        copy = damaged.read_bytes()
+        aside = next(damaged.parent.glob("catalog.damaged-*.sqlite"))
+        damaged.with_name("catalog.sqlite.damaged").write_text(aside.name)
+        with Catalog(damaged) as catalog:
+            assert catalog.notice == ""
+        assert damaged.read_bytes() == copy
+
+
+def _counted(real: Callable[..., object], left: list[int]) -> Callable[..., object]:
+    def called(*values: object, **options: object) -> object:
+        left[0] -= 1
+        if left[0] < 0:
+            raise _PowerCutError
+        return real(*values, **options)
+
+    return called
+
+
+def test_a_mark_without_a_catalogue_is_no_hindrance(path: Path) -> None:
+    path.with_name("catalog.sqlite.damaged").touch()
+    path.unlink()
+    with Catalog(path) as catalog:
+        assert [each.name for each in catalog.folders()] == ["people"]
+    assert not list(path.parent.glob("catalog.damaged-*"))
+
+
+def test_another_process_that_mends_it_is_waited_for_and_told(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "SECONDS_TO_WAIT", 0.1)
+    path.with_name("catalog.sqlite.damaged").touch()
+    with (
+        exclusive(path.with_name("catalog.sqlite.mending"), what="It"),
+        pytest.raises(CatalogError, match=r"^The catalogue .* is damaged.*another window.*ends\.$"),
+    ):
+        Catalog(path)
+    with Catalog(path) as catalog:
+        assert "put aside" in catalog.notice
 
 
 def test_a_locked_one_is_waited_for_and_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -240,6 +241,20 @@ def test_a_lock_that_cannot_be_had_leaves_nothing_behind(
     with pytest.raises(OutputError, match="No locks here"):
         Journal.begin(tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_one_whose_folder_was_deleted_is_written_again_and_held(tmp_path: Path) -> None:
+    journal = Journal.begin(tmp_path)
+    journal.write(project(0.1))
+    shutil.rmtree(journal.folder)
+    written = project(0.2)
+    journal.write(written)
+    assert left_behind(tmp_path) == ([], [])  # its window runs
+    journal.release()
+    [left], unreadable = left_behind(tmp_path)
+    assert not unreadable
+    assert left.stored.assembled({}).state == written.state
+    left.journal.remove()
 
 
 def test_they_lie_in_the_user_s_data_folder() -> None:

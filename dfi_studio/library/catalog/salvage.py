@@ -22,6 +22,8 @@ _BATCH = 100
 _MOST_DAMAGED = 10_000  # batches that cannot be read, until a table is given up
 _LONGEST_LIST = 16_000_000
 _MOST_SECONDS = 60.0
+_UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
+"""What damage is told by; its very words may be damaged, which the second one says."""
 # By table: its columns, and the key by which it is read in parts, around the damaged ones.
 _TABLES = {
     "folder": ("id, path, name, added", "id"),
@@ -54,8 +56,9 @@ def salvage(
     """
     connection.execute("PRAGMA foreign_keys = OFF")  # a part may be there without the other
     connection.execute("BEGIN IMMEDIATE")
-    with suppress(sqlite3.Error), closing(sqlite3.connect(damaged)) as source:
+    with suppress(*_UNREADABLE), closing(_opened(damaged)) as source:
         distrust(source)
+        source.text_factory = _text
         give_up = time.monotonic() + _MOST_SECONDS
         source.set_progress_handler(lambda: time.monotonic() > give_up, 100_000)
         for table, (columns, key) in _TABLES.items():
@@ -71,13 +74,37 @@ def salvage(
     connection.execute("PRAGMA foreign_keys = ON")
 
 
+def _opened(damaged: Path) -> sqlite3.Connection:
+    if not damaged.exists():  # SQLite would make it
+        raise sqlite3.OperationalError("it was deleted")
+    return sqlite3.connect(damaged)
+
+
+def _text(raw: bytes) -> str | bytes:
+    """Return what stands where there should be text; bytes, which `_WRONG` finds, if it is none."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw
+
+
 def folders_beside(list_of_folders: Path) -> list[tuple[str, str]]:
     """Return the path and the name of each folder, from the list that lies beside a catalogue."""
     try:
         rows = loaded(read_bounded(list_of_folders, most=_LONGEST_LIST))
-        return [(as_text(path), as_text(name)) for path, name in rows]
+        folders = [(as_text(path), as_text(name)) for path, name in rows]
     except (OSError, ValueError, TypeError):
         return []
+    return [each for each in folders if all(map(_can_be_kept, each))]
+
+
+def _can_be_kept(text: str) -> bool:
+    """Say whether SQLite takes a text: a name of a file that is none, it does not."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
 
 
 def _copy(
@@ -101,7 +128,7 @@ def _copy(
                 [start, start + _BATCH],
             ).fetchall()
             target.executemany(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})", rows)
-        except (sqlite3.DatabaseError, OverflowError):
+        except (*_UNREADABLE, OverflowError):
             failed += 1
         start += _BATCH
 

@@ -19,10 +19,17 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from dfi_studio.core.errors import CatalogError, OutputError
+from dfi_studio.library.catalog.aside import (
+    empty_place,
+    is_mended,
+    mark_of,
+    only_one,
+    put_aside,
+)
 from dfi_studio.library.catalog.salvage import folders_beside, salvage
 from dfi_studio.library.catalog.trust import distrust, has_schema, holds_ours
 from dfi_studio.library.outputs import atomic
@@ -87,10 +94,10 @@ def open_file(path: Path) -> tuple[sqlite3.Connection, str]:
         with told(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             with _renewing:  # of several threads that meet the damage one mends it
-                if not _mark(path).exists():
+                if not mark_of(path).exists():
                     with suppress(_DamagedError):
                         return _opened(path), ""
-                return _renewed(path)
+                return _mended(path)
     except OSError as error:
         raise CatalogError(
             f"The catalogue {path} cannot be opened ({error.strerror or error}); check the "
@@ -106,10 +113,10 @@ def told(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if _is_damage(error):
             with suppress(OSError):
-                _mark(path).touch()
+                mark_of(path).touch()
         elif (
             not isinstance(error, sqlite3.OperationalError) or _code(error) == sqlite3.SQLITE_ERROR
         ):
@@ -137,7 +144,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         _migrate(connection, path)
         if not holds_ours(connection, path):
             raise _DamagedError
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         connection.close()
         if _is_damage(error):
             raise _DamagedError from error
@@ -196,17 +203,17 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(version)
 
 
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
+def _is_damage(error: Exception) -> bool:
     return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def _code(error: sqlite3.DatabaseError) -> int:
+def _code(error: Exception) -> int:
     """Return the kind of an error, without what SQLite adds to it."""
-    # Text that is no text comes without a code.
+    # Text that is no text comes without a code; in the words of an error, as another error.
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
 
 
-def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
+def _sentence(path: Path, error: Exception) -> str:
     match _code(error):
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return (
@@ -229,33 +236,37 @@ def _sentence(path: Path, error: sqlite3.DatabaseError) -> str:
             return f"The catalogue {path} cannot be used ({error}); check the disk it is on."
 
 
+def _mended(path: Path) -> tuple[sqlite3.Connection, str]:
+    """Put a damaged file aside and open a new one, while no other process does the same."""
+    try:
+        with only_one(path, wait=SECONDS_TO_WAIT):
+            if not mark_of(path).exists():  # another process may have been here meanwhile
+                with suppress(_DamagedError):
+                    return _opened(path), ""
+            return _renewed(path)
+    except OutputError as error:
+        raise CatalogError(
+            f"The catalogue {path} is damaged, and cannot be mended: {error}"
+        ) from error
+
+
 def _renewed(path: Path) -> tuple[sqlite3.Connection, str]:
     """Put a damaged file aside, and open a new one with what can be read of it."""
-    number = 1
-    while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
-        number += 1
-    path.replace(aside)
-    for suffix in ("-wal", "-shm"):
-        with suppress(FileNotFoundError):
-            path.with_name(path.name + suffix).replace(aside.with_name(aside.name + suffix))
-    _mark(path).unlink(missing_ok=True)
-    connection = _opened(path)
-    try:
-        salvage(connection, aside, folders_beside(_beside(path)))
-    except BaseException:
-        connection.close()
-        raise
-    notice = (
-        f"The catalogue was damaged and has been put aside as {aside}; your pictures are "
-        "untouched, and its folders are read again."
-    )
-    logger.warning("%s", notice)
-    return connection, notice
+    notice = ""
+    if not is_mended(path):
+        aside, made = put_aside(path), empty_place(path)
+        with closing(_opened(made)) as connection:
+            salvage(connection, aside, folders_beside(_beside(path)))
+            connection.execute("PRAGMA journal_mode = DELETE")  # all of it in the one file
+        made.replace(path)
+        notice = (
+            f"The catalogue was damaged and has been put aside as {aside}; your pictures are "
+            "untouched, and its folders are read again."
+        )
+        logger.warning("%s", notice)
+    mark_of(path).unlink(missing_ok=True)
+    return _opened(path), notice
 
 
 def _beside(path: Path) -> Path:
     return path.with_name(f"{path.stem}.folders.json")
-
-
-def _mark(path: Path) -> Path:
-    return path.with_name(f"{path.name}.damaged")
