@@ -27,6 +27,9 @@ PICTURE_FORMATS = {
 }
 """What a result can be saved as: Pillow's name of the format, by suffix."""
 
+Stamp = tuple[int, int, int]
+"""What tells one writing of a file from the next: its inode, its time and its length."""
+
 
 def picture_format(path: Path) -> str:
     """Return Pillow's name of the format that a picture with this path is saved in.
@@ -122,6 +125,30 @@ def check_replaceable(target: Path) -> None:
         raise OutputError(f"{target} is not a plain file; give the result another name.")
     if not os.access(target, os.W_OK):
         raise OutputError(f"{target} is write-protected; give the result another name.")
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """Return the stamp of a file; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def check_unchanged(path: Path, seen: Stamp | None) -> None:
+    """Refuse to replace a file that is no longer the one that was seen; None was not looked for.
+
+    Raises
+    ------
+    OutputError
+        There is another one.
+    """
+    if seen is not None and stamp_of(path) not in (seen, None):
+        raise OutputError(
+            f"{path} was written by another window or program since it was opened here; save yours "
+            "under another name."
+        )
 
 
 def _to_disk(path: Path) -> None:

@@ -70,23 +70,31 @@ def damaged(where: Path, reason: object) -> ProjectError:
     )
 
 
-def write_zip(path: Path, parts: Parts) -> None:
+def write_zip(path: Path, parts: Parts, *, last: Callable[[], None] = lambda: None) -> None:
     """Write parts as one file; equal parts give equal bytes.
+
+    Parameters
+    ----------
+    last : callable
+        Called when all is written and before it takes the place of what is there, which it may
+        hinder by raising.
 
     Raises
     ------
     OutputError
         The file cannot be written; one that was there before stays.
     """
-    with atomic(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
-        for name, make in parts.items():
-            pieces = make()
-            part = zipfile.ZipInfo(name, _NO_TIME)
-            part.file_size = _length(pieces)  # tells zipfile whether 32 bits will do
-            if name.endswith(".json"):
-                part.compress_type = zipfile.ZIP_DEFLATED
-            with archive.open(part, "w") as stream:
-                _write(stream, pieces)
+    with atomic(path) as temporary:
+        with zipfile.ZipFile(temporary, "w") as archive:
+            for name, make in parts.items():
+                pieces = make()
+                part = zipfile.ZipInfo(name, _NO_TIME)
+                part.file_size = _length(pieces)  # tells zipfile whether 32 bits will do
+                if name.endswith(".json"):
+                    part.compress_type = zipfile.ZIP_DEFLATED
+                with archive.open(part, "w") as stream:
+                    _write(stream, pieces)
+        last()
 
 
 def write_folder(folder: Path, parts: Parts) -> None:

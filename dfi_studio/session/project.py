@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from dfi_studio import __version__
@@ -17,6 +18,7 @@ from dfi_studio.core.errors import NewerProjectError, OutputError, ProjectError,
 from dfi_studio.core.mask import MaskLayer, MaskRole
 from dfi_studio.core.photo import Photo
 from dfi_studio.library.json_values import as_flag, as_text, as_whole, parsed, reason, written
+from dfi_studio.library.outputs import Stamp, check_unchanged, stamp_of
 from dfi_studio.library.parts import Parts, Reader, damaged, opened_zip, write_zip
 from dfi_studio.session.document import Document
 from dfi_studio.session.places import (
@@ -130,17 +132,30 @@ class Stored:
         return replace(document, photo=photo, crop=crop, masks=document.masks if fits else ())
 
 
-def save_project(path: Path, project: Project) -> None:
+def save_project(path: Path, project: Project, *, seen: Stamp | None = None) -> Stamp | None:
     """Write a project file, whole or not at all.
+
+    Parameters
+    ----------
+    seen : Stamp or None
+        Of the file as it was opened or saved last; another one is replaced only for None.
+
+    Returns
+    -------
+    Stamp or None
+        Of the file that was written; None where it is gone already.
 
     Raises
     ------
     OutputError
-        It cannot be written, or its name is not one of a project.
+        It cannot be written, its name is not one of a project, or it is not the one that was seen.
     """
     if path.suffix.lower() != SUFFIX:
         raise OutputError(f"The name of a project ends in {SUFFIX}; {path.name} does not.")
-    write_zip(path, to_parts(project, beside=path.absolute().parent))
+    check_unchanged(path, seen)  # before the work, and once more after it
+    parts = to_parts(project, beside=path.absolute().parent)
+    write_zip(path, parts, last=partial(check_unchanged, path, seen))
+    return stamp_of(path)
 
 
 def open_project(path: Path) -> Stored:

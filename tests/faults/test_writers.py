@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from faults.failing_disk import FailingDisk, Fault
+from faults.native_writers import SEEN
 from faults.writers import WRITERS, Writer
 
 from dfi_studio.core.errors import StudioError
@@ -44,7 +45,7 @@ def check_sentence(error: StudioError) -> None:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.lower())
-@pytest.mark.parametrize("writer", WRITERS, ids=lambda writer: writer.name)
+@pytest.mark.parametrize("writer", [*WRITERS, *SEEN], ids=lambda writer: writer.name)
 def test_any_call_that_fails_is_one_sentence_and_loses_nothing(
     tmp_path: Path, writer: Writer, fault: Fault
 ) -> None:
@@ -62,7 +63,7 @@ def test_any_call_that_fails_is_one_sentence_and_loses_nothing(
         where = f"{fault.value} at {at}: {disk.calls[at]}; {told}"
         assert told is None or not writer.quiet, where
         if fault is not Fault.UNPLUGGED:
-            left = [each.name for each in folder.rglob("*.part")]
+            left = [each.name for each in folder.rglob(".dfi-studio-*.part")]
             assert fault is not Fault.FULL or not left, f"{where}: {left}"
         found = dict(writer.found(folder)) if any(folder.iterdir()) else {}
         for name in before.keys() | after.keys() | found.keys():

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QSettings
 
 from dfi_studio.core.errors import StudioError
+from dfi_studio.library.outputs import Stamp, stamp_of
 from dfi_studio.session.journal import LeftBehind, Unreadable, journals, left_behind
 from dfi_studio.session.places import is_there
 from dfi_studio.session.project import SUFFIX, Project, open_project, save_project
@@ -74,6 +76,7 @@ class ProjectCommands(Flows):
         self._absent = AbsentPhotos(dialogs)
         self._recent = RecentProjects(settings)
         self._let_go = False
+        self._seen: tuple[Path | None, Stamp | None] = (None, None)
         project.watch(self._show)
         self._show()
 
@@ -172,6 +175,7 @@ class ProjectCommands(Flows):
 
     async def _open(self, path: Path) -> None:
         """Open a project; it is read before anything is asked, since it may be damaged."""
+        seen = await elsewhere(stamp_of, path)  # first: what is written meanwhile is another's
         stored = await elsewhere(open_project, path)
         if not await self.may_leave():
             return
@@ -180,6 +184,7 @@ class ProjectCommands(Flows):
             return
         project, whole = completed
         self._project.put(project, saved=whole)
+        self._seen = (project.path, seen)
         await self._remember(path)
 
     async def _save_and_tell(self) -> None:
@@ -190,7 +195,10 @@ class ProjectCommands(Flows):
 
     async def _save(self) -> bool:
         path = self._project.path
-        return await self._save_as() if path is None else await self._write(path)
+        if path is None:
+            return await self._save_as()
+        place, seen = self._seen
+        return await self._write(path, seen=seen if place == path else None)
 
     async def _save_as(self) -> bool:
         kinds = (
@@ -208,12 +216,15 @@ class ProjectCommands(Flows):
         path, kind = answer
         return await self._write(path, embed=bool(kind))
 
-    async def _write(self, path: Path, *, embed: bool | None = None) -> bool:
+    async def _write(
+        self, path: Path, *, embed: bool | None = None, seen: Stamp | None = None
+    ) -> bool:
         self._project.settle()
         present = self._project.present
         embed = present.embed if embed is None else embed
         project = replace(present, path=path.absolute(), embed=embed)
-        await elsewhere(save_project, path, project)
+        written = await elsewhere(partial(save_project, path, project, seen=seen))
+        self._seen = (project.path, written)
         self._project.mark_saved(project)
         self._front.tell(_tr("Saved {}").format(path))
         await self._remember(path)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -584,3 +585,26 @@ def test_projects_are_told_by_their_name() -> None:
     assert is_project(Path("a.dfistudio"))
     assert is_project(Path("A.DFISTUDIO"))
     assert not is_project(Path("a.png"))
+
+
+def test_a_project_that_another_window_saved_meanwhile_is_not_replaced(go: Go, hand: Hand) -> None:
+    path = project_on(hand, PASTED)
+
+    async def main() -> None:
+        await hand.doing(partial(hand.commands.open_project_path, path))
+        for name in ("one", "two"):  # our own is no other's
+            hand.session.take_snapshot(name)
+            await hand.doing(hand.commands.save_project)
+        assert hand.front.said == []
+        project_on(hand, PASTED, PASTED)
+        theirs = path.read_bytes()
+        hand.session.take_snapshot("ours")
+        await hand.doing(hand.commands.save_project)
+        assert "written by another window" in hand.front.said[0].text
+        assert path.read_bytes() == theirs
+        assert hand.front.unsaved
+        await hand.doing(hand.commands.save_project_as, (path, 0))  # the dialog has asked
+        assert path.read_bytes() != theirs
+        assert not hand.front.unsaved
+
+    go(main)
