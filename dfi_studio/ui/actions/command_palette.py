@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import shiboken6
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -109,7 +110,7 @@ class CommandPalette(QFrame):
         self.field.removeEventFilter(self)
         self.window().removeEventFilter(self)
         self.hide()
-        if self._before is not None:
+        if self._before is not None and shiboken6.isValid(self._before):  # rows come and go
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)
         self.deleteLater()
 

@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMainWindow
@@ -86,6 +87,16 @@ def test_escape_closes_the_palette_and_does_nothing_else(qtbot: QtBot, window: Q
 def test_it_closes_when_the_focus_goes_elsewhere(qtbot: QtBot, window: QMainWindow) -> None:
     palette = opened(window, [])
     window.centralWidget().setFocus()
+    assert palette.isHidden()
+
+
+def test_what_had_the_focus_may_be_gone(qtbot: QtBot, window: QMainWindow) -> None:
+    """A row of the stack is deleted while the palette is open, as by an action that was late."""
+    done: list[str] = []
+    palette = opened(window, done)
+    shiboken6.delete(window.centralWidget())
+    palette.list.clicked.emit(palette.offers.index(0, 0))
+    assert done == ["in"]
     assert palette.isHidden()
 
 
