@@ -36,6 +36,8 @@ class JobRows(QAbstractListModel):
         self._items: tuple[Item, ...] = ()
         self._headway: Headway | None = None
         self._paused = False
+        self._wanted: tuple[tuple[Item, ...], bool] | None = None
+        self._showing = False
 
     def at(self, row: int) -> Item:
         """Return the item of a row."""
@@ -62,13 +64,25 @@ class JobRows(QAbstractListModel):
 
     def show_items(self, items: Sequence[Item], *, paused: bool) -> None:
         """Show other items, or the same ones otherwise."""
+        self._wanted = tuple(items), paused
+        if self._showing:  # a row that goes moves the choice, and the choice asks to be shown
+            return
+        self._showing = True
+        try:
+            while self._wanted is not None:
+                wanted, self._wanted = self._wanted, None
+                self._show(*wanted)
+        finally:
+            self._showing = False
+
+    def _show(self, items: tuple[Item, ...], paused: bool) -> None:
         old, new = [each.key for each in self._items], [each.key for each in items]
         if old != new:
             if sorted(old) == sorted(new):
-                self._reorder(tuple(items), old, new)
+                self._reorder(items, old, new)
             else:
-                self._exchange(tuple(items), old, new)
-        was, self._items = self._items, tuple(items)
+                self._exchange(items, old, new)
+        was, self._items = self._items, items
         everything, self._paused = paused != self._paused, paused
         for row, (one, other) in enumerate(zip(was, self._items, strict=True)):
             if everything or one != other:
