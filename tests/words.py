@@ -28,6 +28,8 @@ def _texts(each: QObject) -> Iterator[tuple[str, str]]:
             continue
         if held.isWritable() and not (name == "text" and isinstance(each, QLineEdit)):
             yield name, each.property(name)
+    if painted := getattr(each, "empty_text", ""):
+        yield "empty_text", painted
     if isinstance(each, QComboBox):
         for at in range(each.count()):
             yield f"item {at}", each.itemText(at)

@@ -50,8 +50,11 @@ class Meanwhile:
         for idle in (self.drafts, self.keyframes):
             idle.want(self._present.document, self._window.edit.stack.current)
         if self._present.pending:
-            words = "Drafts appear here once the face is ready to be edited."
-            self._window.strip.show_nothing(QCoreApplication.translate("Drafts", words))
+            self._window.strip.show_nothing(
+                QCoreApplication.translate(
+                    "Drafts", "Drafts appear here once the face is ready to be edited."
+                )
+            )
 
     def drafted(self) -> Sequence[tuple[float, QImage]]:
         """Return the pictures of the strip, by their strength."""

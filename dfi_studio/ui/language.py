@@ -12,7 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, Qt, QTranslator
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QCoreApplication,
+    QLibraryInfo,
+    QLocale,
+    QSettings,
+    Qt,
+    QTranslator,
+)
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -68,6 +76,13 @@ LANGUAGES = (
     Language("zh", "简体中文", "zh_CN", _SCRIPTS.SimplifiedChinese, _HAN),
     Language("ar", "العربية", "ar", _SCRIPTS.Arabic, _ARABIC),
 )
+
+
+QTS_OWN = (
+    QT_TRANSLATE_NOOP("QFileDialog", "Look in:"),
+    QT_TRANSLATE_NOOP("QFileDialog", "Files of type:"),
+)
+"""Words of Qt's that it has not in every language; a `Catalogue` is asked before Qt's."""
 
 
 class Catalogue(QTranslator):

@@ -54,6 +54,8 @@ _ROLES = (
     Qt.ItemDataRole.AccessibleTextRole,
     Qt.ItemDataRole.AccessibleDescriptionRole,
 )
+_PAINTED = "empty_text"
+"""What our own lists hold, and paint, while they have nothing to show."""
 _FLAT = (QAbstractListModel, QAbstractTableModel)
 """Models without rows in rows; they keep to themselves that they have none."""
 _PLACE = re.compile(r"\{\w*(:[^{} ]*)?\}")
@@ -195,6 +197,7 @@ def retell(widgets: Iterable[QWidget], retelling: Retelling) -> None:
     for each, name, words in told:
         each.setProperty(name, words)
     models: dict[QAbstractItemModel, None] = {}
+    _retell_painted(held, retelling)
     for widget in held:
         if isinstance(widget, QTabBar):
             for at in range(widget.count()):
@@ -207,6 +210,12 @@ def retell(widgets: Iterable[QWidget], retelling: Retelling) -> None:
     for widget in held:
         if isinstance(widget, QAbstractItemView):
             widget.doItemsLayout()  # other models are asked again, and their words may be longer
+
+
+def _retell_painted(widgets: Iterable[QWidget], retelling: Retelling) -> None:
+    for widget in widgets:
+        if shown := getattr(widget, _PAINTED, ""):
+            setattr(widget, _PAINTED, retelling.tell(shown))
 
 
 def _texts(each: QObject) -> Iterator[tuple[str, str]]:

@@ -34,8 +34,8 @@ class KeysDialog(QDialog):
         self.setWindowTitle(self.tr("Keys"))
         inner = QWidget()
         grid = QGridLayout(inner)
-        grid.setContentsMargins(0, 0, em(self, 1), 0)
-        grid.setHorizontalSpacing(em(self, 1.5))
+        grid.setContentsMargins(0, 0, em(self, 0.5), 0)
+        grid.setHorizontalSpacing(em(self, 0.9))
         grid.setVerticalSpacing(em(self, 0.4))
         rows = key_list(shortcuts)
         half = (len(rows) + 1) // 2

@@ -212,6 +212,8 @@ class _KeyField(QKeySequenceEdit):
         for field in self.findChildren(QLineEdit):  # what has the focus, and is read out
             field.setAccessibleName(name)
             offer_clearing(field)
+            asked = field.fontMetrics().horizontalAdvance(field.placeholderText())
+            self.setMinimumWidth(asked + em(self, 1.5))
 
     @property
     def keys(self) -> str:

@@ -53,11 +53,9 @@ class Tray(QWidget):
         source = role is Role.SOURCE
         name = self.tr("Source") if source else self.tr("Target")
         what = self.tr("without the attribute") if source else self.tr("with the attribute")
-        key = "S" if source else "T"
         self.grid.setAccessibleName(name)
         self.query.setAccessibleName(self.tr("Query that fills the tray: {}").format(name))
-        self._hint = self.tr("Select pictures and press {}.").format(key)
-        self.grid.empty_text = self._hint
+        self._key = "S" if source else "T"
         self.grid.setMinimumHeight(_SIDE + 14)
         self.count = tabular(QLabel())
         self.clear = QToolButton()
@@ -83,7 +81,8 @@ class Tray(QWidget):
             text = self.tr("1 picture, at least {} are needed").format(MINIMUM)
         self.count.setText(text)
         unmet = self.tr("No picture that the grid shows meets the query.")
-        self.grid.empty_text = unmet if self._query else self._hint
+        hint = self.tr("Select pictures and press {}.").format(self._key)
+        self.grid.empty_text = unmet if self._query else hint
         self.grid.viewport().update()
         if ids != self._ids:
             self._ids = ids

@@ -59,8 +59,12 @@ class TraysPanel(QWidget):
         column.addWidget(line())
         column.addWidget(self.comparison, 3)
         column.addLayout(foot)
-        self.setMinimumWidth(_WIDTH)
         self.show_desk(Desk())
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for room for three mean faces, and for all words of the buttons."""
+        room = super().minimumSizeHint()
+        return QSize(max(_WIDTH, room.width()), room.height())
 
     def show_desk(self, desk: Desk) -> None:
         """Show what lies in the trays."""

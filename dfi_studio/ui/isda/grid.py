@@ -28,7 +28,7 @@ class DrawGrid(QListView):
         super().__init__()
         self.cells = CellModel(self)
         self._delegate = CellDelegate(self.cells)
-        self._why = ""
+        self.empty_text = ""
         self.setObjectName("drawGrid")
         self.setModel(self.cells)
         self.setItemDelegate(self._delegate)
@@ -61,7 +61,7 @@ class DrawGrid(QListView):
 
     def show_nothing(self, why: str) -> None:
         """Say what the draws wait for, where there are none; nothing for empty text."""
-        self._why = why
+        self.empty_text = why
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -87,10 +87,12 @@ class DrawGrid(QListView):
         """Say why there is nothing."""
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), QColor(DARK.surround))
-        if self._why:
+        if self.empty_text:
             painter.setPen(QColor(DARK.on_surround_quiet))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.viewport().rect().adjusted(40, 40, -40, -40), flags, self._why)
+            painter.drawText(
+                self.viewport().rect().adjusted(40, 40, -40, -40), flags, self.empty_text
+            )
         painter.end()
         super().paintEvent(event)
 

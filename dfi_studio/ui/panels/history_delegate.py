@@ -6,9 +6,11 @@ was undone hollow dots on a broken line and slanted type.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from dfi_studio.ui.panels.history_rows import Snapshots, Steps, Tense
 from dfi_studio.ui.panels.row_ground import paint_ground
@@ -17,7 +19,7 @@ from dfi_studio.ui.theme import Colours, colours
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 _HEIGHT, _GUTTER, _GAP = 1.75, 1.7, 0.5
-"""Of a row, left of its name, and between its parts; in heights of the font."""
+"""Of a row, before its name, and between its parts; in heights of the font."""
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -33,6 +35,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(option.font)
+        painter.setLayoutDirection(option.direction)
         chosen = colours()
         paint_ground(painter, option, chosen)
         self.paint_row(painter, QRect(option.rect), index.row(), chosen)
@@ -60,7 +63,7 @@ class StepDelegate(RowDelegate):
 
     def _time_line(self, painter: QPainter, rect: QRect, row: int, chosen: Colours) -> None:
         unit = painter.fontMetrics().height()
-        tense, middle = self._steps.tense(row), _dot(rect, unit)
+        tense, middle = self._steps.tense(row), _dot(painter, rect)
         quiet, accent = QColor(chosen.quiet), QColor(chosen.accent)
         radius = 0.3 * unit if tense is Tense.PRESENT else 0.17 * unit
         reach = radius + 0.12 * unit
@@ -97,9 +100,10 @@ class SnapshotDelegate(RowDelegate):
         present = self._snapshots.is_present(row)
         if present:
             unit, accent = painter.fontMetrics().height(), QColor(chosen.accent)
+            middle = _dot(painter, rect)
             painter.setPen(QPen(accent, 1.8))
-            painter.drawEllipse(_dot(rect, unit), 0.3 * unit, 0.3 * unit)
-            _full_dot(painter, _dot(rect, unit), 0.14 * unit, accent)
+            painter.drawEllipse(middle, 0.3 * unit, 0.3 * unit)
+            _full_dot(painter, middle, 0.14 * unit, accent)
         texts = (self._snapshots.at(row).name, "", self._snapshots.summary(row))
         font = _font(painter.font(), Tense.PRESENT if present else Tense.PAST)
         _write(painter, rect, texts, QColor(chosen.text), QColor(chosen.quiet), font)
@@ -109,7 +113,8 @@ class SnapshotDelegate(RowDelegate):
     ) -> None:
         """Give the name being typed the width of the row."""
         gutter = round(_GUTTER * option.fontMetrics.height()) - 8
-        editor.setGeometry(QRect(option.rect).adjusted(gutter, 0, -2, 0))
+        line = QRect(option.rect).adjusted(gutter, 0, -2, 0)
+        editor.setGeometry(QStyle.visualRect(option.direction, option.rect, line))
 
 
 def _write(
@@ -120,30 +125,30 @@ def _write(
     quiet: QColor,
     font: QFont,
 ) -> None:
-    """Write a name, a detail after it, and a number at the right; the name gives way."""
+    """Write a name, a detail after it, and a number at the end; the name gives way."""
     name, detail, number = texts
     unit = painter.fontMetrics().height()
     gap, middle = round(_GAP * unit), Qt.AlignmentFlag.AlignVCenter
     line = rect.adjusted(round(_GUTTER * unit), 0, -gap, 0)
+    place = partial(QStyle.visualRect, painter.layoutDirection(), rect)
     figures = QFont(painter.font())
     figures.setFeature(QFont.Tag("tnum"), 1)
-    for text, flag in ((number, Qt.AlignmentFlag.AlignRight), (detail, None)):
-        if text and flag is not None:
-            painter.setFont(figures)
-            painter.setPen(quiet)
-            painter.drawText(line, middle | flag, text)
-            line.setRight(line.right() - QFontMetrics(figures).horizontalAdvance(text) - gap)
+    if number:
+        painter.setFont(figures)
+        painter.setPen(quiet)
+        painter.drawText(place(line), middle | Qt.AlignmentFlag.AlignRight, number)
+        line.setRight(line.right() - QFontMetrics(figures).horizontalAdvance(number) - gap)
     metrics = QFontMetrics(font)
     room = line.width() - (QFontMetrics(figures).horizontalAdvance(detail) + gap if detail else 0)
     shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(room, line.width() // 2))
     painter.setFont(font)
     painter.setPen(colour)
-    painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, shown)
+    painter.drawText(place(line), middle | Qt.AlignmentFlag.AlignLeft, shown)
     line.setLeft(line.left() + metrics.horizontalAdvance(shown) + gap)
     painter.setFont(figures)
     painter.setPen(quiet)
     rest = QFontMetrics(figures).elidedText(detail, Qt.TextElideMode.ElideMiddle, line.width())
-    painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, rest)
+    painter.drawText(place(line), middle | Qt.AlignmentFlag.AlignLeft, rest)
 
 
 def _font(font: QFont, tense: Tense) -> QFont:
@@ -154,8 +159,11 @@ def _font(font: QFont, tense: Tense) -> QFont:
     return made
 
 
-def _dot(rect: QRect, unit: int) -> QPointF:
-    return QPointF(rect.left() + 0.95 * unit, rect.center().y() + 0.5)
+def _dot(painter: QPainter, rect: QRect) -> QPointF:
+    away = 0.95 * painter.fontMetrics().height()
+    mirrored = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    across = rect.right() - away if mirrored else rect.left() + away
+    return QPointF(across, rect.center().y() + 0.5)
 
 
 def _full_dot(painter: QPainter, middle: QPointF, radius: float, colour: QColor) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QT
 
 from dfi_studio.ui.theme import put_icon
 
-_AROUND_TEXT = 22
+_AROUND_TEXT = 26
 
 
 class Segment(NamedTuple):

@@ -5,6 +5,8 @@ No stage is told by colour alone: each has a sign and a word.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -19,6 +21,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -139,6 +142,7 @@ class JobDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(option.font)
+        painter.setLayoutDirection(option.direction)
         chosen, row, rect = colours(), index.row(), QRect(option.rect)
         paint_ground(painter, option, chosen)
         unit = QFontMetrics(option.font).height()
@@ -147,6 +151,7 @@ class JobDelegate(QStyledItemDelegate):
         side = round(1.1 * unit)
         left = rect.left() + round(0.5 * unit)
         sign = QRect(left, rect.top() + round(0.35 * unit), side, side)
+        sign = QStyle.visualRect(option.direction, rect, sign)
         icon(stage_icon(stage), colour).paint(painter, sign)
         self._write(painter, rect, row, unit, chosen)
         if stage is Stage.RUNNING:
@@ -158,13 +163,16 @@ class JobDelegate(QStyledItemDelegate):
         item, gap = self._rows.at(row), round(_GAP * unit)
         line = QRect(rect.left() + round(_GUTTER * unit), rect.top() + round(0.3 * unit), 0, unit)
         line.setRight(rect.right() - gap)
+        place = partial(QStyle.visualRect, painter.layoutDirection(), rect)
         figures = QFont(painter.font())
         figures.setFeature(QFont.Tag("tnum"), 1)
         said = self._rows.standing(row)
         metrics = QFontMetrics(figures)
         painter.setFont(figures)
         painter.setPen(QColor(chosen.wrong if item.stage is Stage.FAILED else chosen.quiet))
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
+        painter.drawText(
+            place(line), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said
+        )
         font = QFont(painter.font())
         font.setWeight(
             QFont.Weight.DemiBold if item.stage is Stage.RUNNING else QFont.Weight.Normal
@@ -175,25 +183,30 @@ class JobDelegate(QStyledItemDelegate):
         title = QFontMetrics(font).elidedText(
             item.title, Qt.TextElideMode.ElideMiddle, room.width()
         )
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, title)
+        painter.drawText(place(room), Qt.AlignmentFlag.AlignVCenter, title)
         line.translate(0, round(1.15 * unit))
         painter.setFont(figures)
         painter.setPen(QColor(chosen.quiet))
         detail = metrics.elidedText(
             self._rows.detail(row), Qt.TextElideMode.ElideMiddle, line.width()
         )
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, detail)
+        painter.drawText(place(line), Qt.AlignmentFlag.AlignVCenter, detail)
 
 
 def _bar(painter: QPainter, rect: QRect, gutter: int, share: float | None, chosen: Colours) -> None:
     """Paint how much is done; an empty groove where nobody knows."""
-    groove = QRectF(
-        rect.left() + gutter, rect.bottom() - _BAR - 2, rect.width() - gutter - gutter // 3, _BAR
-    )
+    mirrored = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    room = rect.width() - gutter - gutter // 3
+    left = rect.right() - gutter - room if mirrored else rect.left() + gutter
+    groove = QRectF(left, rect.bottom() - _BAR - 2, room, _BAR)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(chosen.groove))
     painter.drawRoundedRect(groove, _BAR / 2, _BAR / 2)
     if share:
-        groove.setWidth(groove.width() * min(share, 1.0))
+        done = groove.width() * min(share, 1.0)
+        if mirrored:
+            groove.setLeft(groove.right() - done)
+        else:
+            groove.setWidth(done)
         painter.setBrush(QColor(chosen.accent))
         painter.drawRoundedRect(groove, _BAR / 2, _BAR / 2)

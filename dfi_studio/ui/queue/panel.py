@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -36,6 +36,8 @@ _MENU = (
 )  # fmt: skip
 _LEAST = 9.0
 """Height of the list, in em: three jobs."""
+_BESIDE = 4
+"""Between an icon and its words, in pixels: as Qt has it."""
 
 
 class JobsPanel(QWidget):
@@ -58,6 +60,7 @@ class JobsPanel(QWidget):
         self._queue = Queue()
         self._headway: Headway | None = None
         self._logged: tuple[str, tuple[Event, ...]] = ("", ())
+        self._worded: list[QToolButton] = []
         self.rows = JobRows(self)
         self.jobs = JobList(self.rows)
         self.jobs.setAccessibleName(self.tr("Jobs"))
@@ -106,7 +109,29 @@ class JobsPanel(QWidget):
         self.jobs.empty_text = self.tr("Another window runs the jobs. They are shown there.")
         self.jobs.viewport().update()
 
+    # -- Qt -------------------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        """Get by without the words on the buttons: they must not keep the window wide."""
+        least = super().minimumSizeHint()
+        return QSize(least.width() - sum(map(_words, self._shown_in_words())), least.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave words out where the panel has become too narrow for them."""
+        super().resizeEvent(event)
+        wanted = self.minimumSizeHint().width() + sum(map(_words, self._worded))
+        styles = Qt.ToolButtonStyle
+        fits = wanted <= self.width()
+        for button in self._worded:
+            button.setToolButtonStyle(
+                styles.ToolButtonTextBesideIcon if fits else styles.ToolButtonIconOnly
+            )
+
     # -- inside ---------------------------------------------------------------------------------
+
+    def _shown_in_words(self) -> list[QToolButton]:
+        icons = Qt.ToolButtonStyle.ToolButtonIconOnly
+        return [each for each in self._worded if each.toolButtonStyle() is not icons]
 
     def _show_state(self) -> None:
         self.state.setText(summary(self._queue, self._headway))
@@ -157,7 +182,8 @@ class JobsPanel(QWidget):
         bar.setContentsMargins(8, 4, 10, 4)
         bar.setSpacing(2)
         for name in _WORDED:
-            bar.addWidget(self._button(name))
+            self._worded.append(self._button(name))
+            bar.addWidget(self._worded[-1])
         for name in _OF_ALL:
             bar.addWidget(self._button(name, bare=True))
         bar.addSpacing(em(self, 1))
@@ -188,3 +214,8 @@ class JobsPanel(QWidget):
             style.ToolButtonIconOnly if bare else style.ToolButtonTextBesideIcon
         )
         return button
+
+
+def _words(button: QToolButton) -> int:
+    """Return how much wider Qt makes a button for its words beside the icon, in pixels."""
+    return button.fontMetrics().horizontalAdvance(f"  {button.text()}") + _BESIDE

@@ -52,7 +52,7 @@ class AlphaStrip(QListView):
         self._delegate = CellDelegate(self.cells)
         self._alphas: Alphas = FIVE
         self._present = 0.0
-        self._why = ""
+        self.empty_text = ""
         self.setObjectName("alphaStrip")
         self.setModel(self.cells)
         self.setItemDelegate(self._delegate)
@@ -93,7 +93,7 @@ class AlphaStrip(QListView):
 
     def show_nothing(self, why: str) -> None:
         """Show no cells, but what they wait for."""
-        self._why = why
+        self.empty_text = why
         self._show_large(None)
         self.cells.show_alphas(())
         self.viewport().update()
@@ -223,11 +223,13 @@ class AlphaStrip(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells, or why there are none."""
         super().paintEvent(event)
-        if self._why and not self.cells.alphas:
+        if self.empty_text and not self.cells.alphas:
             painter = QPainter(self.viewport())
             painter.setPen(QColor(DARK.on_surround_quiet))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.viewport().rect().adjusted(12, 4, -12, -4), flags, self._why)
+            painter.drawText(
+                self.viewport().rect().adjusted(12, 4, -12, -4), flags, self.empty_text
+            )
 
     def _set_cells(self) -> None:
         self.cells.show_alphas(self._alphas)
