@@ -79,8 +79,8 @@ LANGUAGES = (
 
 
 QTS_OWN = (
-    QT_TRANSLATE_NOOP("QFileDialog", "Look in:"),
-    QT_TRANSLATE_NOOP("QFileDialog", "Files of type:"),
+    QT_TRANSLATE_NOOP("QFileDialog", "&Look in:"),
+    QT_TRANSLATE_NOOP("QFileDialog", "Files of &type:"),
 )
 """Words of Qt's that it has not in every language; a `Catalogue` is asked before Qt's."""
 

@@ -81,7 +81,7 @@ DARK = Colours(
     window="#2a2a2c", base="#1f1f21", raised="#363639", hover="#3d3d41", pressed="#454549",
     edge="#47474c", bound="#8a8a92", groove="#434347", text="#ececec", quiet="#b4b4b9",
     faint="#6f6f75",
-    accent="#4c94f0", on_accent="#0d1320", share="#3f6ca8", scroll="#84848a", wrong="#ff8a80",
+    accent="#4c94f0", on_accent="#0d1320", share="#3f6ca8", scroll="#84848a", wrong="#ff968d",
 )  # fmt: skip
 
 

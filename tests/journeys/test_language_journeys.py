@@ -15,6 +15,7 @@ from words import words
 
 from dfi_studio.ui import language
 from dfi_studio.ui.actions.action import Place
+from dfi_studio.ui.actions.shortcut_editor import ShortcutEditor
 from dfi_studio.ui.language import ENGLISH, LANGUAGES, Language, remembered_language, speak
 
 Run = Callable[[Any], Any]
@@ -116,5 +117,28 @@ def test_what_is_open_stays(run: Run, journey: Journey) -> None:
             assert session.state != state
             await journey.leave()
             assert QApplication.layoutDirection() is Qt.LayoutDirection.LeftToRight
+
+    run(flow())
+
+
+def test_a_dialog_that_is_open_follows_and_stays(run: Run, journey: Journey) -> None:
+    async def flow() -> None:
+        async with journey.opened(photo=journey.photo) as window:
+            journey.type_sets()
+            journey.press("edit_shortcuts")
+            dialog = await journey.dialog(ShortcutEditor)
+            dialog.filter.setText("zoom")
+            state, spoken = window.session.state, set()
+            for each in LANGUAGES:
+                window.choose_language(each.code)
+                assert dialog.isVisible()
+                assert dialog.filter.text() == "zoom"
+                assert dialog.isRightToLeft() == (each.code == "ar")
+                headings = dialog.tree.headerItem()
+                spoken.add((dialog.windowTitle(), headings.text(0), dialog.reset_all.text()))
+            assert len(spoken) == len(LANGUAGES)
+            assert window.session.state == state
+            dialog.reject()
+            await journey.leave()
 
     run(flow())

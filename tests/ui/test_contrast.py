@@ -11,7 +11,7 @@ TEXT, CONTROL = 4.5, 3.0
 PAIRS = {
     "text": (TEXT, ("window", "base", "raised", "hover", "pressed")),
     "quiet": (TEXT, ("window", "base", "raised", "hover", "pressed")),
-    "wrong": (TEXT, ("window", "base", "raised")),
+    "wrong": (TEXT, ("window", "base", "raised", "hover", "pressed")),
     "on_accent": (TEXT, ("accent",)),
     "on_surround": (TEXT, ("surround", "card", "card_hover")),
     "on_surround_quiet": (TEXT, ("surround", "card", "card_hover")),
@@ -23,7 +23,7 @@ PAIRS = {
 """What lies on what. `faint` is the text of what cannot be used now, which WCAG leaves out;
 `edge`, `groove` and `share` part areas, and what they show is also said in numbers."""
 LINKS = ("window", "base")
-"""The grounds on which the accent is a text."""
+"""The grounds on which the accent is a text: links of the guide, a tab that has the focus."""
 
 
 def luminance(name: str) -> float:

@@ -48,7 +48,7 @@ class KeysDialog(QDialog):
             row, column = at % half, 2 * (at // half)
             grid.addWidget(named, row, column)
             grid.addWidget(does, row, column + 1)
-        grid.setColumnMinimumWidth(1, em(self, 14))
+        grid.setColumnMinimumWidth(1, em(self, 10))
         scroll = QScrollArea()
         scroll.setWidget(inner)
         scroll.setWidgetResizable(True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -111,15 +111,10 @@ class JobsPanel(QWidget):
 
     # -- Qt -------------------------------------------------------------------------------------
 
-    def minimumSizeHint(self) -> QSize:
-        """Get by without the words on the buttons: they must not keep the window wide."""
-        least = super().minimumSizeHint()
-        return QSize(least.width() - sum(map(_words, self._shown_in_words())), least.height())
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave words out where the panel has become too narrow for them."""
         super().resizeEvent(event)
-        wanted = self.minimumSizeHint().width() + sum(map(_words, self._worded))
+        wanted = self.minimumWidth() + sum(map(_words, self._worded))
         styles = Qt.ToolButtonStyle
         fits = wanted <= self.width()
         for button in self._worded:
@@ -128,10 +123,6 @@ class JobsPanel(QWidget):
             )
 
     # -- inside ---------------------------------------------------------------------------------
-
-    def _shown_in_words(self) -> list[QToolButton]:
-        icons = Qt.ToolButtonStyle.ToolButtonIconOnly
-        return [each for each in self._worded if each.toolButtonStyle() is not icons]
 
     def _show_state(self) -> None:
         self.state.setText(summary(self._queue, self._headway))
@@ -204,6 +195,8 @@ class JobsPanel(QWidget):
         column.setSpacing(0)
         column.addLayout(bar)
         column.addWidget(parts, 1)
+        # Words that were translated must not keep the window wide: icons do, if need be.
+        self.setMinimumWidth(self.minimumSizeHint().width() - sum(map(_words, self._worded)))
 
     def _button(self, name: str, *, bare: bool = False) -> QToolButton:
         action, button = self._actions[name], QToolButton()

@@ -427,3 +427,22 @@ def test_undone_steps_look_different_without_their_colour(
         )
     assert shapes[0] != shapes[1] != shapes[2] != shapes[0]
     dress(qapp, Theme.SYSTEM)
+
+
+@pytest.mark.parametrize("mirrored", [False, True], ids=["left", "right"])
+def test_a_row_begins_where_lines_begin(panel: HistoryPanel, mirrored: bool) -> None:
+    """The line of time stands there: what is painted in a colour, and not in grey."""
+    sides = Qt.LayoutDirection
+    panel.setLayoutDirection(sides.RightToLeft if mirrored else sides.LeftToRight)
+    panel.show_state(session_of(3).state)
+    QApplication.processEvents()
+    shot = panel.history.viewport().grab().toImage()
+    coloured = [
+        across
+        for across in range(shot.width())
+        for down in range(shot.height())
+        if shot.pixelColor(across, down).hslSaturation() > 100
+    ]
+    assert coloured
+    middle = shot.width() / 2
+    assert min(coloured) > middle if mirrored else max(coloured) < middle

@@ -5,13 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from dfi_studio.session.queue import Item, Kind
+from dfi_studio.ui.queue import panel
 from dfi_studio.ui.queue.job_list import JobList
 from dfi_studio.ui.queue.job_rows import JobRows
+from dfi_studio.ui.theme import icon
+
+_LONG = "Diesen Auftrag danach anhalten"
 
 
 def items(keys: str) -> tuple[Item, ...]:
@@ -49,3 +54,19 @@ def test_a_choice_that_moves_with_a_row_may_ask_to_be_shown(
     assert asked
     assert shown(rows) == after
     tester.deleteLater()
+
+
+def test_the_words_of_the_bar_do_not_keep_the_window_wide(qtbot: QtBot) -> None:
+    """Translated, they are three times as wide as the icons."""
+    names = (*panel._WORDED, *panel._OF_ALL, *panel._OF_ONE)
+    made = panel.JobsPanel({name: QAction(icon("stop"), _LONG) for name in names})
+    qtbot.addWidget(made)
+    made.resize(1400, 200)
+    made.show()
+    icons = Qt.ToolButtonStyle.ToolButtonIconOnly
+    assert all(each.toolButtonStyle() is not icons for each in made._worded)
+    made.resize(made.minimumWidth(), 200)
+    assert made.width() < 800
+    assert all(each.toolButtonStyle() is icons for each in made._worded)
+    made.resize(1400, 200)
+    assert all(each.toolButtonStyle() is not icons for each in made._worded)
