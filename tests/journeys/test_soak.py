@@ -1,4 +1,4 @@
-"""Some minutes' worth of random use at speed; `tests/benchmarks/soak.py` does eight hours' worth."""
+"""Some minutes' worth of random use at speed; `tests/benchmarks/soak.py` does eight hours'."""
 
 from __future__ import annotations
 
