@@ -83,6 +83,8 @@ def _unpack(archive: Path, folder: Path) -> Iterator[Progress]:
         with zipfile.ZipFile(archive) as content:
             names = content.namelist()
             for number, name in enumerate(names, start=1):
+                if not name:  # zipfile itself trips over it
+                    raise zipfile.BadZipFile("a part of it has no name")
                 content.extract(name, folder)
                 if number % _BETWEEN_STEPS == 0:
                     yield Progress(label, number, len(names))

@@ -88,6 +88,14 @@ def test_nothing_lands_outside(tmp_path: Path, make, name: str) -> None:
     assert not Path("/tmp/dfi-studio-evil").exists()
 
 
+def test_a_part_without_a_name_is_told(tmp_path: Path) -> None:
+    archive = zipped(tmp_path / "a", ["jpg/0.jpg"])
+    archive.write_bytes(archive.read_bytes().replace(b"jpg/0.jpg", b"\0pg/0.jpg"))
+    with pytest.raises(PictureSetError, match="has no name"):
+        pulled(unpack(archive, "jpg", tmp_path / "out"))
+    assert list((tmp_path / "out").iterdir()) == []
+
+
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, make) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputError, match="cannot be unpacked"):
