@@ -87,6 +87,9 @@ class MaskCommands(Flows):
         self, mask: Mask, within: Crop, label: str, change: Change | None = None
     ) -> None:
         """Take a stroke over; where no mask is current it is the first of a new one."""
+        photo = self._session.document.photo
+        if photo is None or mask.shape != photo.image.shape[:2]:
+            return  # the photo is another one by now, which the canvas has yet to show
         at = self._front.current_mask
         if self._layer(at) is None:
             self.add_mask(MaskRole.FILL)

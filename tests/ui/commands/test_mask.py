@@ -92,6 +92,17 @@ def test_a_stroke_without_a_mask_begins_one(hand: Hand) -> None:
     assert len(hand.session.document.masks) == 1
 
 
+@pytest.mark.parametrize("painted_before", [False, True])
+def test_a_stroke_on_the_photo_before_this_one_is_passed_over(
+    hand: Hand, painted_before: bool
+) -> None:
+    if painted_before:
+        hand.put()
+    before = hand.session.document
+    hand.masks.paint_mask(freeze_mask(np.ones((20, 30))), Crop(1, 1, 2, 2), "Brush")
+    assert hand.session.document == before
+
+
 @pytest.mark.parametrize(
     ("change", "label", "detail", "wanted"),
     [
