@@ -370,7 +370,7 @@ class TestWhatCannotBeRead:
         def refuse(*_: object, **__: object) -> None:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-        monkeypatch.setattr(Path, "open", refuse)
+        monkeypatch.setattr(io, "FileIO", refuse)
         with pytest.raises(PhotoError, match=r"secret\.png may not be read"):
             open_photo(path)
 
